@@ -1,0 +1,236 @@
+//! The client: one for all services.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{HeaderValue, USER_AGENT};
+
+use crate::call::{Call, Options};
+use crate::clock::Clock;
+use crate::config::ClientBuilder;
+use crate::credentials::{CredentialProvider, Credentials, ProcessEnvironment};
+use crate::endpoint::{self, Network, Target};
+use crate::operation::{Api, Auth, Operation, Params, Style};
+use crate::request::Request;
+use crate::response::{Answered, Root};
+use crate::sign::{self, Scope, SignatureVersion, Stamp};
+use crate::transport::{Limits, Transport};
+use crate::{BoxFuture, Error, ErrorKind, wire};
+
+/// Calls operations of any service.
+///
+/// Make one and keep it: it holds the connections and the credentials. Cloning is cheap and shares both.
+///
+/// ```no_run
+/// # async fn call<O: alicloud_runtime::Operation>(operation: O) -> Result<(), alicloud_runtime::Error> {
+/// use alicloud_runtime::Client;
+/// let client = Client::from_env()?;
+/// let output = client.send(operation).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) region: Option<String>,
+    pub(crate) endpoint: Option<Target>,
+    pub(crate) network: Network,
+    pub(crate) provider: Arc<dyn CredentialProvider>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) signature: SignatureVersion,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+}
+
+impl Client {
+    /// Starts setting up a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client set up by environment variables: `ALIBABA_CLOUD_REGION_ID` and those of
+    /// [`EnvironmentProvider`](crate::credentials::EnvironmentProvider).
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().environment(ProcessEnvironment).build()
+    }
+
+    pub(crate) fn from_shared(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    /// Calls `operation` and gives its output.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`]: everything from a missing parameter, found before anything is sent, to an error of the service.
+    pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
+        let mut output = O::Output::default();
+        self.run(O::API, &operation, &Options::default(), &mut output).await?;
+        Ok(output)
+    }
+
+    /// Prepares a call of `operation` with options of its own, whose answer comes with status, headers and request id.
+    pub fn call<O: Operation>(&self, operation: O) -> Call<O, O::Output> {
+        Call::new(self.clone(), O::API, operation)
+    }
+
+    /// Does everything that does not depend on the operation's type, so that a program's build does not grow with the
+    /// operations it names. Parameters are encoded before the future is made, which therefore does not hold them.
+    pub(crate) fn run<'a>(
+        &'a self,
+        api: &'static Api,
+        params: &dyn Params,
+        options: &Options,
+        output: &'a mut (dyn Root + Send),
+    ) -> BoxFuture<'a, Result<Answered, Error>> {
+        let prepared = self.prepare(api, params, options);
+        Box::pin(async move {
+            let done = match prepared {
+                Ok(prepared) => self.exchange(api, prepared, output).await,
+                Err(error) => Err(error),
+            };
+            done.map_err(|error| error.during(api))
+        })
+    }
+
+    /// The request as it would be sent, signed.
+    pub(crate) fn signed(
+        &self,
+        api: &'static Api,
+        params: &dyn Params,
+        options: &Options,
+    ) -> BoxFuture<'_, Result<http::Request<Bytes>, Error>> {
+        let prepared = self.prepare(api, params, options);
+        Box::pin(async move {
+            let signed = async {
+                let prepared = prepared?;
+                let credentials = self.credentials(api).await?;
+                self.sign(api, prepared.request, &prepared.target, &credentials)
+            };
+            signed.await.map_err(|error: Error| error.during(api))
+        })
+    }
+
+    fn prepare(&self, api: &'static Api, params: &dyn Params, options: &Options) -> Result<Prepared<'_>, Error> {
+        if let Style::Foreign(signature) = api.service.style {
+            let message = format!("the service signs in a way of its own ({signature}) that is not supported");
+            return Err(Error::new(ErrorKind::Config, message));
+        }
+        let region = options.region.as_deref().or(self.0.region.as_deref());
+        let encoded = Request::encode(api, params, region);
+        if !encoded.missing.is_empty() && !options.skip_required_check {
+            return Err(Error::missing_parameters(&encoded.missing));
+        }
+        if let Some((name, reason)) = encoded.refused {
+            return Err(Error::invalid_parameter(name, reason));
+        }
+        let target = match (&options.endpoint, &self.0.endpoint) {
+            (Some(endpoint), _) => Cow::Owned(endpoint.parse()?),
+            (None, Some(target)) => Cow::Borrowed(target),
+            (None, None) => {
+                Cow::Owned(endpoint::resolve(api.service, region, self.0.network)?.with_labels(&encoded.host)?)
+            }
+        };
+        let mut request = encoded.request;
+        for (name, value) in &options.headers {
+            request.headers.retain(|(existing, _)| existing != name);
+            request.headers.push((name.clone(), value.clone()));
+        }
+        let limits = Limits::new(options.timeout.unwrap_or(self.0.timeout));
+        Ok(Prepared {
+            request,
+            target,
+            limits,
+        })
+    }
+
+    async fn credentials(&self, api: &'static Api) -> Result<Credentials, Error> {
+        match api.auth {
+            Auth::Anonymous => Ok(Credentials::anonymous()),
+            Auth::Signed => self.0.provider.credentials().await,
+        }
+    }
+
+    fn sign(
+        &self,
+        api: &'static Api,
+        mut request: Request,
+        target: &Target,
+        credentials: &Credentials,
+    ) -> Result<http::Request<Bytes>, Error> {
+        let stamp = Stamp {
+            date: self.0.clock.now(),
+            nonce: self.0.clock.nonce(),
+        };
+        let scope = Scope {
+            api,
+            host: target.host(),
+            credentials,
+            stamp: &stamp,
+            version: self.0.signature,
+        };
+        let query = sign::sign(&mut request, &scope);
+        let mut request = wire::assemble(request, &query, target)?;
+        request
+            .headers_mut()
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.0.user_agent.clone());
+        Ok(request)
+    }
+
+    async fn exchange(
+        &self,
+        api: &'static Api,
+        prepared: Prepared<'_>,
+        output: &mut (dyn Root + Send),
+    ) -> Result<Answered, Error> {
+        let credentials = self.credentials(api).await?;
+        let Prepared {
+            request,
+            target,
+            limits,
+        } = prepared;
+        let request = self.sign(api, request, &target, &credentials)?;
+        let response = self
+            .0
+            .transport
+            .send(request, limits)
+            .await
+            .map_err(|error| error.at(&target))?;
+        let (parts, body) = response.into_parts();
+        let body = body.collect(self.0.max_response_bytes).await?;
+        let answered = Answered {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        };
+        match answered.read(api, output) {
+            Ok(()) => Ok(answered),
+            Err(error) => Err(credentials.secrets().fold(error, Error::redacted)),
+        }
+    }
+}
+
+/// A request that needs only credentials and a signature.
+struct Prepared<'a> {
+    request: Request,
+    target: Cow<'a, Target>,
+    limits: Limits,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("region", &self.0.region)
+            .field("endpoint", &self.0.endpoint.as_ref().map(ToString::to_string))
+            .field("network", &self.0.network)
+            .field("credentials", &self.0.provider)
+            .field("signature", &self.0.signature)
+            .field("timeout", &self.0.timeout)
+            .finish_non_exhaustive()
+    }
+}

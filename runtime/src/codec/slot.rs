@@ -1,0 +1,231 @@
+//! How a value to fill shows itself to a reader.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::OpenEnum;
+
+/// A place that a reader fills: which kind of value belongs there, and where to put it.
+///
+/// Readers are lenient in what they accept for a kind (see [`super::json::decode`]); `null` never reaches a slot, so
+/// that what is unset stays unset.
+pub enum Slot<'a> {
+    /// Text.
+    Text(&'a mut dyn Put<String>),
+    /// `true` or `false`.
+    Bool(&'a mut dyn Put<bool>),
+    /// An integer.
+    Int(&'a mut dyn Put<i64>),
+    /// A floating-point number.
+    Float(&'a mut dyn Put<f64>),
+    /// Whatever comes.
+    Any(&'a mut dyn Put<Value>),
+    /// Raw bytes: a whole body.
+    Bytes(&'a mut dyn Put<Bytes>),
+    /// The text of an open enum.
+    Enum(&'a mut dyn TextSlot),
+    /// A list.
+    List(&'a mut dyn ListSlot),
+    /// A list inside a wrapper object whose only property has this name.
+    Wrapped(&'static str, &'a mut dyn ListSlot),
+    /// A map with free keys.
+    Map(&'a mut dyn MapSlot),
+    /// A struct.
+    Object(&'a mut dyn Object),
+    /// A struct that comes into being when there is an object to fill it.
+    Optional(&'a mut dyn Optional),
+}
+
+/// A value that can be filled from the wire.
+pub trait Decode: Default {
+    /// The place to fill.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// The place to fill when the value may be absent. It becomes `Some` only when something is put there.
+    fn optional(this: &mut Option<Self>) -> Slot<'_>;
+}
+
+/// Takes one scalar.
+pub trait Put<T> {
+    /// Puts the value in place.
+    fn put(&mut self, value: T);
+}
+
+/// Takes the text of an open enum.
+pub trait TextSlot {
+    /// Puts the variant for `text` in place.
+    fn put_text(&mut self, text: &str);
+}
+
+/// Takes the elements of a list.
+pub trait ListSlot {
+    /// Appends an element and gives the place to fill it.
+    fn push(&mut self) -> Slot<'_>;
+    /// Makes the list present even if no element follows.
+    fn open(&mut self);
+}
+
+/// Takes the entries of a map.
+pub trait MapSlot {
+    /// Inserts an entry and gives the place to fill it.
+    fn entry(&mut self, key: &str) -> Slot<'_>;
+    /// Makes the map present even if no entry follows.
+    fn open(&mut self);
+}
+
+/// Takes the fields of a struct.
+pub trait Object {
+    /// The place for the field of this wire name; `None` for a name the struct does not have.
+    fn field(&mut self, name: &str) -> Option<Slot<'_>>;
+}
+
+/// A struct that may be absent.
+pub trait Optional {
+    /// The struct, made from its default if it was absent.
+    fn open(&mut self) -> &mut dyn Object;
+}
+
+impl<T> Put<T> for T {
+    fn put(&mut self, value: T) {
+        *self = value;
+    }
+}
+
+impl<T> Put<T> for Option<T> {
+    fn put(&mut self, value: T) {
+        *self = Some(value);
+    }
+}
+
+macro_rules! scalar {
+    ($($type:ty => $kind:ident),* $(,)?) => {$(
+        impl Decode for $type {
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$kind(self)
+            }
+
+            fn optional(this: &mut Option<Self>) -> Slot<'_> {
+                Slot::$kind(this)
+            }
+        }
+    )*};
+}
+
+scalar!(String => Text, bool => Bool, i64 => Int, f64 => Float, Value => Any, Bytes => Bytes);
+
+/// No content: whatever the body holds is ignored.
+impl Decode for () {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Object(self)
+    }
+
+    fn optional(this: &mut Option<Self>) -> Slot<'_> {
+        Slot::Optional(this)
+    }
+}
+
+impl Object for () {
+    fn field(&mut self, _name: &str) -> Option<Slot<'_>> {
+        None
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        T::optional(self)
+    }
+
+    fn optional(this: &mut Option<Self>) -> Slot<'_> {
+        T::optional(this.get_or_insert_default())
+    }
+}
+
+impl<T: Object + Default> Optional for Option<T> {
+    fn open(&mut self) -> &mut dyn Object {
+        self.get_or_insert_default()
+    }
+}
+
+impl<E: OpenEnum> TextSlot for Option<E> {
+    fn put_text(&mut self, text: &str) {
+        *self = Some(E::from_wire(text));
+    }
+}
+
+/// A recursive type's own field.
+impl<T: Object + Default> Decode for Box<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Object(&mut **self)
+    }
+
+    fn optional(this: &mut Option<Self>) -> Slot<'_> {
+        Slot::Optional(this)
+    }
+}
+
+impl<T: Object> Object for Box<T> {
+    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
+        (**self).field(name)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+
+    fn optional(this: &mut Option<Self>) -> Slot<'_> {
+        Slot::List(this)
+    }
+}
+
+impl<T: Decode> ListSlot for Vec<T> {
+    fn push(&mut self) -> Slot<'_> {
+        let index = self.len();
+        Vec::push(self, T::default());
+        #[expect(clippy::indexing_slicing, reason = "the element was pushed on the line above")]
+        self[index].slot()
+    }
+
+    fn open(&mut self) {}
+}
+
+impl<T: Decode> ListSlot for Option<Vec<T>> {
+    fn push(&mut self) -> Slot<'_> {
+        ListSlot::push(self.get_or_insert_default())
+    }
+
+    fn open(&mut self) {
+        self.get_or_insert_default();
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+
+    fn optional(this: &mut Option<Self>) -> Slot<'_> {
+        Slot::Map(this)
+    }
+}
+
+impl<T: Decode> MapSlot for BTreeMap<String, T> {
+    fn entry(&mut self, key: &str) -> Slot<'_> {
+        BTreeMap::entry(self, key.to_owned()).or_default().slot()
+    }
+
+    fn open(&mut self) {}
+}
+
+impl<T: Decode> MapSlot for Option<BTreeMap<String, T>> {
+    fn entry(&mut self, key: &str) -> Slot<'_> {
+        MapSlot::entry(self.get_or_insert_default(), key)
+    }
+
+    fn open(&mut self) {
+        self.get_or_insert_default();
+    }
+}

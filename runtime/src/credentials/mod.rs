@@ -1,0 +1,172 @@
+//! Who is calling.
+//!
+//! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
+
+mod environment;
+mod fixed;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
+
+use crate::{BoxFuture, Error, Secret};
+
+/// What a call is authenticated with. Cloning shares; printing shows no secret.
+///
+/// ```
+/// use alicloud_runtime::Credentials;
+/// let credentials = Credentials::access_key("my-id", "my-secret").with_security_token("my-token");
+/// assert_eq!(credentials.access_key_id(), Some("my-id"));
+/// assert!(!format!("{credentials:?}").contains("my-secret"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Credentials(Arc<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
+    identity: Identity,
+    provider: Cow<'static, str>,
+    expires_at: Option<SystemTime>,
+}
+
+/// The ways to be known to a service.
+#[derive(Clone, Debug)]
+pub(crate) enum Identity {
+    AccessKey {
+        id: String,
+        secret: Secret,
+        token: Option<Secret>,
+    },
+    Bearer(Secret),
+    Anonymous,
+}
+
+impl Credentials {
+    /// An access key of an account or a RAM user.
+    pub fn access_key(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Self::new(
+            Identity::AccessKey {
+                id: id.into(),
+                secret: secret.into(),
+                token: None,
+            },
+            "static_ak",
+        )
+    }
+
+    /// A token that is sent as it is, without a signature.
+    pub fn bearer(token: impl Into<Secret>) -> Self {
+        Self::new(Identity::Bearer(token.into()), "")
+    }
+
+    /// Nobody: calls go out unsigned.
+    pub fn anonymous() -> Self {
+        Self::new(Identity::Anonymous, "")
+    }
+
+    fn new(identity: Identity, provider: &'static str) -> Self {
+        Self(Arc::new(Inner {
+            identity,
+            provider: Cow::Borrowed(provider),
+            expires_at: None,
+        }))
+    }
+
+    /// Adds the security token that belongs to a temporary access key. An empty token is none.
+    #[must_use]
+    pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
+        let given = token.into();
+        let inner = Arc::make_mut(&mut self.0);
+        if let Identity::AccessKey { token, .. } = &mut inner.identity
+            && !given.expose().is_empty()
+        {
+            *token = Some(given);
+            if inner.provider == "static_ak" {
+                inner.provider = Cow::Borrowed("static_sts");
+            }
+        }
+        self
+    }
+
+    /// Sets when they stop being valid.
+    #[must_use]
+    pub fn with_expiry(mut self, at: SystemTime) -> Self {
+        Arc::make_mut(&mut self.0).expires_at = Some(at);
+        self
+    }
+
+    /// Sets the name of the provider they come from, which services get to see in `x-acs-credentials-provider`: one of
+    /// the official names, or a chain of them such as `default/env`.
+    #[must_use]
+    pub fn with_provider(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        Arc::make_mut(&mut self.0).provider = name.into();
+        self
+    }
+
+    /// The public half of the access key, if that is what they are.
+    pub fn access_key_id(&self) -> Option<&str> {
+        match &self.0.identity {
+            Identity::AccessKey { id, .. } => Some(id),
+            Identity::Bearer(_) | Identity::Anonymous => None,
+        }
+    }
+
+    /// The name of the provider they come from; empty for bearer tokens and anonymous calls.
+    pub fn provider(&self) -> &str {
+        &self.0.provider
+    }
+
+    /// When they stop being valid; `None` if they last.
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.0.expires_at
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.0.identity
+    }
+
+    /// The texts that must never be shown.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let (first, second) = match &self.0.identity {
+            Identity::AccessKey { secret, token, .. } => (Some(secret), token.as_ref()),
+            Identity::Bearer(token) => (Some(token), None),
+            Identity::Anonymous => (None, None),
+        };
+        first
+            .into_iter()
+            .chain(second)
+            .map(Secret::expose)
+            .filter(|text| !text.is_empty())
+    }
+}
+
+/// A source of credentials.
+///
+/// Asked before every call, so it should answer from memory while what it has is valid. One provider serves many calls
+/// at once.
+pub trait CredentialProvider: Send + Sync {
+    /// The credentials to use now, or an error that says what was looked for and where.
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>>;
+
+    /// The official name of the provider, for example `env`.
+    fn name(&self) -> &str;
+}
+
+impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        (**self).credentials()
+    }
+
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+}
+
+impl fmt::Debug for dyn CredentialProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,143 @@
+//! What came back.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+
+use crate::Error;
+use crate::codec::{Decode, DecodeError, Slot, decode};
+use crate::error::{body_request_id, header_request_id};
+use crate::operation::{Answer, Api};
+
+/// The output of a call with everything else that came with it. Reads like the output itself.
+pub struct Response<T> {
+    output: T,
+    answered: Answered,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(output: T, answered: Answered) -> Self {
+        Self { output, answered }
+    }
+
+    /// The output.
+    pub fn output(&self) -> &T {
+        &self.output
+    }
+
+    /// The output, by value.
+    pub fn into_output(self) -> T {
+        self.output
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.answered.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.answered.headers
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.answered.body
+    }
+
+    /// The id under which the service knows the request, from the headers or else the body.
+    pub fn request_id(&self) -> Option<String> {
+        self.answered.request_id()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.output
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .field("output", &self.output)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer, not yet understood.
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// An output without its type.
+pub(crate) trait Root {
+    /// The place to fill.
+    fn root(&mut self) -> Slot<'_>;
+}
+
+impl<T: Decode> Root for T {
+    fn root(&mut self) -> Slot<'_> {
+        self.slot()
+    }
+}
+
+impl Answered {
+    fn request_id(&self) -> Option<String> {
+        header_request_id(&self.headers).or_else(|| match serde_json::from_slice(&self.body) {
+            Ok(Value::Object(said)) => body_request_id(&said),
+            _ => None,
+        })
+    }
+
+    /// Fills `output`, or says why that is not possible.
+    pub(crate) fn read(&self, api: &'static Api, output: &mut dyn Root) -> Result<(), Error> {
+        match self.status.as_u16() {
+            400..600 => Err(Error::from_answer(self.status, &self.headers, &self.body)),
+            300..400 if self.headers.contains_key(header::LOCATION) => {
+                let location = self
+                    .headers
+                    .get(header::LOCATION)
+                    .map(|value| value.as_bytes())
+                    .unwrap_or_default();
+                let error = Error::redirect(self.status, &String::from_utf8_lossy(location));
+                Err(error.with_request_id(self.request_id()))
+            }
+            // There is nothing to read by definition, whatever the specification says.
+            204 => Ok(()),
+            _ => self
+                .decode(api.answer, output.root())
+                .map_err(|error| Error::undecodable(self.status, &self.body, error).with_request_id(self.request_id())),
+        }
+    }
+
+    fn decode(&self, answer: Answer, slot: Slot<'_>) -> Result<(), DecodeError> {
+        match (answer, slot) {
+            (Answer::Empty, _) => Ok(()),
+            (_, Slot::Bytes(place)) => {
+                place.put(self.body.clone());
+                Ok(())
+            }
+            (Answer::Text | Answer::Xml | Answer::Events, Slot::Text(place)) => {
+                place.put(String::from_utf8_lossy(&self.body).into_owned());
+                Ok(())
+            }
+            (Answer::Xml | Answer::Events, _) => Err(DecodeError::Mismatch {
+                path: String::new(),
+                expected: "JSON",
+                found: "another format".to_owned(),
+            }),
+            // A byte order mark is not JSON, but some services send one.
+            (_, slot) => decode(self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body), slot),
+        }
+    }
+}

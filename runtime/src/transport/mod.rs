@@ -1,0 +1,56 @@
+//! What carries a signed request to its host and brings the answer back.
+//!
+//! A [`Transport`] speaks the types of the `http` crate and knows nothing of signatures, so that tests, recorders and
+//! other HTTP clients can take the place of the default one.
+
+mod body;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub use body::{Body, Chunks};
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+use crate::{BoxFuture, Error};
+
+/// Sends requests.
+///
+/// Every byte of method, path, query, headers and body is signed or hashed: an implementation sends them as they are,
+/// never follows a redirect, and adds nothing but what the connection needs. Failures are [`Error`]s of kind
+/// [`Connect`](crate::ErrorKind::Connect) or [`Tls`](crate::ErrorKind::Tls) if certainly nothing was sent, of kind
+/// [`Timeout`](crate::ErrorKind::Timeout) or [`Transport`](crate::ErrorKind::Transport) otherwise. An answer with an
+/// error status is an answer.
+pub trait Transport: Send + Sync {
+    /// Sends one request, within `limits`.
+    fn send(&self, request: http::Request<Bytes>, limits: Limits)
+    -> BoxFuture<'_, Result<http::Response<Body>, Error>>;
+}
+
+/// What one attempt may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// From connecting to the last byte of the answer.
+    pub timeout: Duration,
+}
+
+impl Limits {
+    pub(crate) fn new(timeout: Duration) -> Self {
+        Self { timeout }
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
+        (**self).send(request, limits)
+    }
+}

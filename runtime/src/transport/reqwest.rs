@@ -1,0 +1,216 @@
+//! The default transport: reqwest with HTTP/1.1 on rustls.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use reqwest::Url;
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+
+use super::{Body, Chunks, Limits, Transport};
+use crate::{BoxFuture, Error, ErrorKind};
+
+/// Sends through a pool of HTTP/1.1 connections, with TLS 1.2 and 1.3 and the operating system's trust store.
+///
+/// Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Cloning shares the pool.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// Makes the pool. Connecting may take `connect_timeout`.
+    pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls()?)
+            .http1_only()
+            .connect_timeout(connect_timeout)
+            // A redirect could carry credentials elsewhere, and its signature would be for the wrong host anyway.
+            .redirect(reqwest::redirect::Policy::none())
+            // Without this reqwest repeats a request when a kept connection proves dead; whether a call may be repeated
+            // is decided where it is known if it only reads.
+            .retry(reqwest::retry::never())
+            .build()
+            .map_err(|error| Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error))?;
+        Ok(Self { client })
+    }
+
+    /// Uses a client made elsewhere. It must not follow redirects.
+    pub fn from_client(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+/// A configuration of its own instead of a process-wide provider, which another library might set differently.
+fn tls() -> Result<ClientConfig, Error> {
+    let failed = |error: rustls::Error| {
+        Error::new(ErrorKind::Config, "TLS could not be set up")
+            .with_source(error)
+            .with_advice("install the system's CA certificates (package ca-certificates on Debian)")
+    };
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions();
+    let verifier = rustls_platform_verifier::Verifier::new(provider).map_err(failed)?;
+    Ok(builder
+        .map_err(failed)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth())
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReqwestTransport")
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
+        Box::pin(async move {
+            let request = prepare(request, limits.timeout)?;
+            let mut answer = self
+                .client
+                .execute(request)
+                .await
+                .map_err(|error| translate(error, limits.timeout))?;
+            let mut response = http::Response::new(());
+            *response.status_mut() = answer.status();
+            *response.headers_mut() = std::mem::take(answer.headers_mut());
+            let body = Body::arriving(Arriving {
+                answer,
+                timeout: limits.timeout,
+            });
+            Ok(response.map(|()| body))
+        })
+    }
+}
+
+fn prepare(request: http::Request<Bytes>, timeout: Duration) -> Result<reqwest::Request, Error> {
+    let (parts, body) = request.into_parts();
+    let uri = &parts.uri;
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let path_and_query = uri
+        .path_and_query()
+        .map_or("", |path_and_query| path_and_query.as_str());
+    let url = Url::parse(&[uri.scheme_str().unwrap_or("https"), "://", authority, path_and_query].concat())
+        .map_err(|error| Error::new(ErrorKind::InvalidParameter, "the URL is not valid").with_source(error))?;
+    // The URL library resolves dot segments and encodes what it does not like; what was signed must be what is sent.
+    if url.path() != uri.path() || url.query() != uri.query() {
+        return Err(
+            Error::new(ErrorKind::InvalidParameter, "the URL would be changed on its way")
+                .with_advice("path and query must be percent-encoded, without `.` and `..` segments"),
+        );
+    }
+    let mut out = reqwest::Request::new(parts.method, url);
+    *out.headers_mut() = parts.headers;
+    *out.timeout_mut() = Some(timeout);
+    // Gateways answer 411 to a bodiless POST, PUT or DELETE that does not say so.
+    if body.is_empty() && !matches!(*out.method(), Method::GET | Method::HEAD) {
+        out.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    *out.body_mut() = Some(body.into());
+    Ok(out)
+}
+
+struct Arriving {
+    answer: reqwest::Response,
+    timeout: Duration,
+}
+
+impl Chunks for Arriving {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Error>> {
+        Box::pin(async move {
+            self.answer.chunk().await.map_err(|error| match error.is_timeout() {
+                true => translate(error, self.timeout),
+                false => Error::new(
+                    ErrorKind::Transport,
+                    format!("the answer of {} broke off", self.answer.url().authority()),
+                )
+                .with_source(error.without_url()),
+            })
+        })
+    }
+}
+
+/// Says what failed without repeating the URL, which holds signatures and tokens in the older algorithms.
+fn translate(error: reqwest::Error, timeout: Duration) -> Error {
+    let host = error.url().map_or("the host", Url::authority).to_owned();
+    let connecting = error.is_connect();
+    let error = error.without_url();
+    if let Some(tls) = tls_fault(&error) {
+        let (cause, advice) = match tls {
+            rustls::Error::InvalidMessage(_) => (
+                "it does not speak TLS".to_owned(),
+                "if it is meant to be plain HTTP, write the endpoint with http://",
+            ),
+            rustls::Error::InvalidCertificate(reason) => (
+                format!("its certificate is not acceptable: {reason}"),
+                "check the endpoint, the proxy and this machine's CA certificates",
+            ),
+            other => (other.to_string(), "check the endpoint and the proxy"),
+        };
+        return Error::new(ErrorKind::Tls, format!("no secure connection to {host}: {cause}"))
+            .with_advice(advice)
+            .with_source(error);
+    }
+    if connecting {
+        let cause = if error.is_timeout() {
+            "it took too long".to_owned()
+        } else {
+            root(&error).to_string()
+        };
+        return Error::new(ErrorKind::Connect, format!("no connection to {host}: {cause}"))
+            .with_advice("check the endpoint, the network and the proxy settings")
+            .with_source(error);
+    }
+    if error.is_timeout() {
+        return Error::new(
+            ErrorKind::Timeout,
+            format!("no complete answer from {host} within {timeout:?}"),
+        )
+        .with_advice("the service may have acted all the same; allow more with .timeout(…)")
+        .with_source(error);
+    }
+    Error::new(
+        ErrorKind::Transport,
+        format!("the connection to {host} broke: {}", root(&error)),
+    )
+    .with_advice("the service may have acted all the same")
+    .with_source(error)
+}
+
+fn root<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
+    let mut root = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root
+}
+
+/// rustls reports through `io::Error`, whose `source` skips what it wraps.
+fn tls_fault<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(fault) = error.downcast_ref() {
+            return Some(fault);
+        }
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if let Some(inner) = wrapped {
+            // An `io::Error` may wrap another one around the fault.
+            let inner: &(dyn StdError + 'static) = inner;
+            next = Some(inner);
+        } else {
+            next = error.source();
+        }
+    }
+    None
+}

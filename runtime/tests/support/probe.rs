@@ -1,0 +1,196 @@
+//! Operations without generated code, and a transport that answers from memory.
+#![allow(dead_code, unreachable_pub, missing_docs)]
+
+use std::sync::{Arc, Mutex};
+
+use alicloud_runtime::codec::{Value, View};
+use alicloud_runtime::operation::{
+    Access, Answer, Api, Auth, Endpoint, EndpointRule, Format, Location, Method, Operation, Param, Params, Service,
+    Style,
+};
+use alicloud_runtime::transport::{Body, Limits};
+use alicloud_runtime::{BoxFuture, Client, Credentials, Error, Transport};
+use bytes::Bytes;
+
+pub static CENTRAL: Service = Service {
+    product: "Ims",
+    version: "2019-08-15",
+    style: Style::Rpc,
+    endpoints: &[],
+    rule: EndpointRule::Central("ims"),
+};
+
+pub static REGIONAL: Service = Service {
+    product: "cloudsso",
+    version: "2021-05-15",
+    style: Style::Rpc,
+    endpoints: &[
+        Endpoint {
+            region: "cn-shanghai",
+            public: "cloudsso.cn-shanghai.aliyuncs.com",
+            vpc: None,
+        },
+        Endpoint {
+            region: "cn-hongkong",
+            public: "cloudsso.cn-hongkong.aliyuncs.com",
+            vpc: Some("cloudsso-vpc.cn-hongkong.aliyuncs.com"),
+        },
+        Endpoint {
+            region: "us-west-1",
+            public: "cloudsso.us-west-1.aliyuncs.com",
+            vpc: None,
+        },
+    ],
+    rule: EndpointRule::Regional("cloudsso"),
+};
+
+macro_rules! probe {
+    ($name:ident, $output:ty, $api:expr) => {
+        /// An operation with two parameters, `UserName` and `DirectoryId`.
+        #[derive(Debug, Default, Clone)]
+        pub struct $name {
+            pub user: Option<String>,
+            pub directory: Option<String>,
+        }
+
+        impl Params for $name {
+            fn params(&self, each: &mut dyn FnMut(&'static Param, View<'_>)) {
+                each(&USER, self.user.as_deref().map_or(View::Absent, View::Text));
+                each(
+                    &DIRECTORY,
+                    self.directory.as_deref().map_or(View::Absent, View::Text),
+                );
+            }
+        }
+
+        impl Operation for $name {
+            type Output = $output;
+            const API: &'static Api = &const { $api };
+        }
+    };
+}
+
+static USER: Param = Param {
+    name: "UserName",
+    location: Location::Query,
+    format: Format::Flat,
+    required: false,
+};
+static DIRECTORY: Param = Param {
+    name: "DirectoryId",
+    location: Location::Query,
+    format: Format::Flat,
+    required: false,
+};
+static NEEDED_USER: Param = Param {
+    name: "UserName",
+    location: Location::Query,
+    format: Format::Flat,
+    required: true,
+};
+static NEEDED_DIRECTORY: Param = Param {
+    name: "DirectoryId",
+    location: Location::Query,
+    format: Format::Flat,
+    required: true,
+};
+
+probe!(
+    Probe,
+    Value,
+    Api::new(&CENTRAL, "GetUserMFAInfo", Method::Post, Access::Read)
+);
+probe!(
+    TextProbe,
+    String,
+    Api::new(&CENTRAL, "GetText", Method::Post, Access::Read).answer(Answer::Text)
+);
+probe!(
+    BytesProbe,
+    Bytes,
+    Api::new(&CENTRAL, "GetBytes", Method::Post, Access::Read).answer(Answer::Bytes)
+);
+probe!(
+    EmptyProbe,
+    (),
+    Api::new(&CENTRAL, "GetNothing", Method::Post, Access::Read).answer(Answer::Empty)
+);
+probe!(
+    RegionalProbe,
+    Value,
+    Api::new(&REGIONAL, "GetUser", Method::Post, Access::Read)
+);
+probe!(
+    AnonymousProbe,
+    Value,
+    Api::new(&CENTRAL, "GetPublic", Method::Post, Access::Read).auth(Auth::Anonymous)
+);
+
+/// An operation both of whose parameters are required.
+#[derive(Debug, Default, Clone)]
+pub struct Demanding {
+    pub user: Option<String>,
+    pub directory: Option<String>,
+}
+
+impl Params for Demanding {
+    fn params(&self, each: &mut dyn FnMut(&'static Param, View<'_>)) {
+        each(&NEEDED_USER, self.user.as_deref().map_or(View::Absent, View::Text));
+        each(
+            &NEEDED_DIRECTORY,
+            self.directory.as_deref().map_or(View::Absent, View::Text),
+        );
+    }
+}
+
+impl Operation for Demanding {
+    type Output = Value;
+    const API: &'static Api = &const { Api::new(&REGIONAL, "GetUserSettings", Method::Post, Access::Read) };
+}
+
+/// Answers every request with the same response, and keeps the requests.
+#[derive(Clone)]
+pub struct Canned {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    pub seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+}
+
+impl Canned {
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.into(),
+            seen: Arc::default(),
+        }
+    }
+
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A client with fixed credentials that talks to this.
+    pub fn client(&self) -> Client {
+        let client = Client::builder().credentials(Credentials::access_key("testAccessKeyId", "testAccessKeySecret"));
+        client.transport(self.clone()).build().expect("a client")
+    }
+}
+
+impl Transport for Canned {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        _limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
+        self.seen.lock().expect("no panic").push(request);
+        let mut response = http::Response::builder().status(self.status);
+        for (name, value) in &self.headers {
+            response = response.header(name, value);
+        }
+        let response = response.body(Body::from(self.body.clone())).expect("a response");
+        Box::pin(std::future::ready(Ok(response)))
+    }
+}
