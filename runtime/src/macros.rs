@@ -286,10 +286,10 @@ macro_rules! __object {
     ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
         impl $crate::codec::Object for $type {
             fn field(&mut self, name: &str) -> ::std::option::Option<$crate::codec::Slot<'_>> {
-                ::std::option::Option::Some(match name {
-                    $($wire => $crate::__slot!(self.$field $(/ $item)?),)*
-                    _ => return ::std::option::Option::None,
-                })
+                match name {
+                    $($wire => ::std::option::Option::Some($crate::__slot!(self.$field $(/ $item)?)),)*
+                    _ => ::std::option::Option::None,
+                }
             }
         }
 

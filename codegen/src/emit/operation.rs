@@ -1,0 +1,94 @@
+//! The file of one operation.
+
+use super::text::{Text, literal};
+use super::types::{Names, WIDTH, answer_struct, definition, redacted, request_struct, table};
+use super::{docs, header, markdown};
+use crate::model::{Access, Answer, Format, Operation, OutputShape, Parameter, Place, Service};
+
+/// The text of an operation's file.
+pub(super) fn file(service: &Service, operation: &Operation) -> String {
+    let names = Names::in_operation(operation, &service.models);
+    let ident = &operation.ident;
+    let fields = operation.parameters.iter().map(|parameter| &parameter.field);
+    let mut text = Text::default();
+    text.line(&header(&operation.source));
+    let summary = operation.docs.summary.as_deref().map(markdown::lines).unwrap_or_default();
+    let summary = summary.first().map(|line| format!(": {line}")).unwrap_or_default();
+    text.module_docs(&[format!("{}{summary}", markdown::code(&operation.wire))]);
+    text.blank();
+    text.line("use alicloud_runtime::prelude::*;");
+    text.blank();
+    text.docs("", &docs::operation(service, operation));
+    request_struct(&mut text, &names, ident, fields.clone());
+    text.blank();
+    let rows = operation.parameters.iter().map(|parameter| row(&names, parameter));
+    table(&mut text, &head(operation), rows);
+    redacted(&mut text, ident, fields);
+    if let Some(output) = &operation.output {
+        text.blank();
+        text.docs("", &[format!("What [`{ident}`] returns.")]);
+        match &output.shape {
+            OutputShape::Struct(fields) => answer_struct(&mut text, &names, &output.ident, fields),
+            OutputShape::Alias(ty) => {
+                let (name, ty) = (&output.ident, names.rust(ty));
+                let line = format!("pub type {name} = {ty};");
+                match line.len() > WIDTH {
+                    true => {
+                        text.line(&format!("pub type {name} ="));
+                        text.line(&format!("    {ty};"));
+                    }
+                    false => text.line(&line),
+                }
+            }
+        }
+    }
+    for found in &operation.types {
+        text.blank();
+        definition(&mut text, &names, found);
+    }
+    text.finish()
+}
+
+/// `operation!(Type: "Name" Post read [path = "/x"] => Output`.
+fn head(operation: &Operation) -> String {
+    let access = match operation.access {
+        Access::Read => "read",
+        Access::Write => "write",
+    };
+    let mut keys: Vec<String> = Vec::new();
+    if operation.path != "/" {
+        keys.push(format!("path = {}", literal(&operation.path)));
+    }
+    if operation.anonymous {
+        keys.push("auth = Auth::Anonymous".to_owned());
+    }
+    if operation.answer != Answer::Json {
+        keys.push(format!("answer = Answer::{:?}", operation.answer));
+    }
+    let keys = if keys.is_empty() { String::new() } else { format!(" [{}]", keys.join(", ")) };
+    let output = operation.output.as_ref().map_or("()", |output| output.ident.as_str());
+    let (ident, name, method) = (&operation.ident, literal(&operation.wire), operation.method);
+    format!("operation!({ident}: {name} {method} {access}{keys} => {output}")
+}
+
+/// `required query json "Name" => name: Type`.
+fn row(names: &Names<'_>, parameter: &Parameter) -> String {
+    let required = if parameter.field.required { "required " } else { "" };
+    let place = match parameter.place {
+        Place::Query => "query",
+        Place::Form => "form",
+        Place::Body => "body",
+        Place::Whole => "whole",
+        Place::Path => "path",
+        Place::Header => "header",
+        Place::Host => "host",
+    };
+    let format = match parameter.format {
+        Format::Flat => "",
+        Format::Json => " json",
+        Format::Simple => " simple",
+        Format::Xml => " xml",
+    };
+    let wire = literal(&parameter.field.wire);
+    format!("{required}{place}{format} {wire} => {}", names.column(&parameter.field))
+}

@@ -1,0 +1,212 @@
+//! Structs, enums and their wire tables.
+
+use super::docs;
+use super::text::{Text, literal};
+use crate::model::{Definition, Direction, Field, Operation, Shape, Type, TypeRef, Variant};
+
+/// How the types of one file are called in it.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'m> {
+    /// Types of [`TypeRef::Local`].
+    pub(super) local: &'m [Definition],
+    /// Types of [`TypeRef::Model`].
+    pub(super) models: &'m [Definition],
+    /// What stands in front of a model's name.
+    pub(super) prefix: &'static str,
+}
+
+impl<'m> Names<'m> {
+    /// Names in an operation's own file.
+    pub(super) fn in_operation(operation: &'m Operation, models: &'m [Definition]) -> Self {
+        Self { local: &operation.types, models, prefix: "super::model::" }
+    }
+
+    /// Names in `model.rs`.
+    pub(super) fn in_models(models: &'m [Definition]) -> Self {
+        Self { local: &[], models, prefix: "" }
+    }
+
+    /// A type as it is written in Rust.
+    pub(super) fn rust(&self, ty: &Type) -> String {
+        match ty {
+            Type::String => "String".to_owned(),
+            Type::Bool => "bool".to_owned(),
+            Type::Integer => "i64".to_owned(),
+            Type::Float => "f64".to_owned(),
+            Type::Any => "Value".to_owned(),
+            Type::Bytes => "Bytes".to_owned(),
+            Type::List(item) => format!("Vec<{}>", self.rust(item)),
+            Type::Map(item) => format!("BTreeMap<String, {}>", self.rust(item)),
+            Type::Named(target) => self.named(*target),
+            Type::Boxed(target) => format!("Box<{}>", self.named(*target)),
+        }
+    }
+
+    fn named(&self, target: TypeRef) -> String {
+        let (prefix, found) = match target {
+            TypeRef::Local(index) => ("", self.local.get(index)),
+            TypeRef::Model(index) => (self.prefix, self.models.get(index)),
+        };
+        format!("{prefix}{}", found.map(|found| found.ident.as_str()).unwrap_or_default())
+    }
+
+    /// The type of a field of a request: everything may be left out.
+    pub(super) fn optional(&self, ty: &Type) -> String {
+        format!("Option<{}>", self.rust(ty))
+    }
+
+    /// The type of a field of an answer: lists and maps are there and may be empty.
+    fn received(&self, ty: &Type) -> String {
+        match ty {
+            Type::List(_) | Type::Map(_) => self.rust(ty),
+            _ => self.optional(ty),
+        }
+    }
+
+    /// The part of a table row that says what the field is: `name: T`, `name[]: T` or `name{}: T`.
+    pub(super) fn column(&self, field: &Field) -> String {
+        let ident = &field.ident;
+        match &field.ty {
+            Type::List(item) => format!("{ident}[]: {}", self.rust(item)),
+            Type::Map(item) => format!("{ident}{{}}: {}", self.rust(item)),
+            ty => format!("{ident}: {}", self.rust(ty)),
+        }
+    }
+}
+
+/// A struct of a request or of both directions, without its table.
+pub(super) fn request_struct<'f>(
+    text: &mut Text,
+    names: &Names<'_>,
+    ident: &str,
+    fields: impl Iterator<Item = &'f Field> + Clone,
+) {
+    structure(text, ident, fields, |ty| names.optional(ty));
+}
+
+/// A struct of an answer with its table.
+pub(super) fn answer_struct(text: &mut Text, names: &Names<'_>, ident: &str, fields: &[Field]) {
+    structure(text, ident, fields.iter(), |ty| names.received(ty));
+    text.blank();
+    let rows = fields.iter().map(|field| match &field.item {
+        Some(item) => format!("{} / {} => {}", literal(&field.wire), literal(item), field.ident),
+        None => format!("{} => {}", literal(&field.wire), field.ident),
+    });
+    table(text, &format!("output!({ident}"), rows);
+    redacted(text, ident, fields.iter());
+}
+
+fn structure<'f>(
+    text: &mut Text,
+    ident: &str,
+    fields: impl Iterator<Item = &'f Field> + Clone,
+    ty: impl Fn(&Type) -> String,
+) {
+    let is_secret = fields.clone().any(|field| field.sensitive);
+    text.line(if is_secret { "#[derive(Clone, Default)]" } else { "#[derive(Clone, Debug, Default)]" });
+    if fields.clone().next().is_none() {
+        text.line(&format!("pub struct {ident} {{}}"));
+        return;
+    }
+    let head = format!("pub struct {ident} {{");
+    match head.len() > WIDTH {
+        true => {
+            text.line(head.trim_end_matches(" {"));
+            text.line("{");
+        }
+        false => text.line(&head),
+    }
+    for field in fields {
+        text.docs("    ", &docs::field(field));
+        member(text, &field.ident, &ty(&field.ty));
+    }
+    text.line("}");
+}
+
+/// A field, broken where rustfmt would break it.
+fn member(text: &mut Text, ident: &str, ty: &str) {
+    let line = format!("    pub {ident}: {ty},");
+    let alone = format!("        {ty},");
+    if line.len() <= WIDTH {
+        text.line(&line);
+    } else if let Some((outer, inner)) = ty.split_once('<').filter(|_| alone.len() > WIDTH) {
+        text.line(&format!("    pub {ident}: {outer}<"));
+        let inner = format!("        {},", inner.strip_suffix('>').unwrap_or(inner));
+        match inner.strip_prefix("        String, ").filter(|_| inner.len() > WIDTH) {
+            Some(values) => {
+                text.line("        String,");
+                text.line(&format!("        {values}"));
+            }
+            None => text.line(&inner),
+        }
+        text.line("    >,");
+    } else {
+        text.line(&format!("    pub {ident}:"));
+        text.line(&alone);
+    }
+}
+
+/// Longest line that rustfmt leaves alone.
+pub(super) const WIDTH: usize = 100;
+
+/// A macro call with a row per line. Wire tables are not Rust to rustfmt, so it leaves them as they are.
+pub(super) fn table(text: &mut Text, head: &str, rows: impl Iterator<Item = String>) {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        text.line(&format!("{head} {{}});"));
+        return;
+    }
+    text.line(&format!("{head} {{"));
+    for row in rows {
+        text.line(&format!("    {row},"));
+    }
+    text.line("});");
+}
+
+/// `Debug` for a struct with secrets.
+pub(super) fn redacted<'f>(text: &mut Text, ident: &str, fields: impl Iterator<Item = &'f Field> + Clone) {
+    if !fields.clone().any(|field| field.sensitive) {
+        return;
+    }
+    text.blank();
+    text.line("redacted! {");
+    text.line(&format!("    {ident} {{"));
+    for field in fields {
+        let secret = if field.sensitive { ": secret" } else { "" };
+        text.line(&format!("        {}{secret},", field.ident));
+    }
+    text.line("    }");
+    text.line("}");
+}
+
+/// A struct or enum with everything that belongs to it.
+pub(super) fn definition(text: &mut Text, names: &Names<'_>, definition: &Definition) {
+    match &definition.shape {
+        Shape::Enum(variants) => open_enum(text, definition, variants),
+        Shape::Struct { direction, fields } => {
+            text.docs("", &docs::definition(definition));
+            let ident = &definition.ident;
+            if *direction == Direction::Output {
+                return answer_struct(text, names, ident, fields);
+            }
+            let call = if *direction == Direction::Both { "model!" } else { "input!" };
+            request_struct(text, names, ident, fields.iter());
+            text.blank();
+            let rows = fields.iter().map(|field| format!("{} => {}", literal(&field.wire), names.column(field)));
+            table(text, &format!("{call}({ident}"), rows);
+            redacted(text, ident, fields.iter());
+        }
+    }
+}
+
+fn open_enum(text: &mut Text, definition: &Definition, variants: &[Variant]) {
+    text.line("open_enum! {");
+    text.docs("    ", &docs::definition(definition));
+    text.line(&format!("    pub enum {} {{", definition.ident));
+    for variant in variants {
+        text.docs("        ", &docs::variant(variant));
+        text.line(&format!("        {} = {},", variant.ident, literal(&variant.wire)));
+    }
+    text.line("    }");
+    text.line("}");
+}

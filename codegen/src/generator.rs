@@ -1,0 +1,226 @@
+//! The whole pipeline.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::emit::{self, Package, Runtime};
+use crate::generate::{self, Generated};
+use crate::load;
+use crate::write::{self, WriteError, Written};
+
+/// Makes a crate from a folder of specs.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    specs: PathBuf,
+    out: PathBuf,
+    name: String,
+    runtime: Runtime,
+    only_check: bool,
+}
+
+/// What a run did.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Number of API versions.
+    pub api_versions: usize,
+    /// Number of operations in them.
+    pub operations: usize,
+    /// What happened to the files.
+    pub files: Written,
+    /// What should be looked at.
+    pub warnings: Vec<Diagnostic>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Why a run failed. Nothing is written unless writing itself fails.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The specs have mistakes.
+    Specs(Vec<Diagnostic>),
+    /// With [`Generator::check`]: the crate is not what the specs say.
+    Stale(Written),
+    /// A file that is in the way was not generated.
+    NotGenerated(PathBuf),
+    /// A file could not be read or written.
+    Io(PathBuf, std::io::Error),
+}
+
+impl Generator {
+    /// A generator from the folder `specs` into the crate at `out`.
+    ///
+    /// The crate is called `alicloud` and finds its runtime at `../runtime`, unless told otherwise.
+    pub fn new(specs: impl Into<PathBuf>, out: impl Into<PathBuf>) -> Self {
+        Self {
+            specs: specs.into(),
+            out: out.into(),
+            name: "alicloud".to_owned(),
+            runtime: Runtime::Path("../runtime".to_owned()),
+            only_check: false,
+        }
+    }
+
+    /// Sets the name of the crate.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Sets where the crate finds `alicloud-runtime`.
+    #[must_use]
+    pub fn runtime(mut self, runtime: Runtime) -> Self {
+        self.runtime = runtime;
+        self
+    }
+
+    /// Only compares: writes nothing, and fails when there is something to write or remove.
+    #[must_use]
+    pub fn check(mut self, only_check: bool) -> Self {
+        self.only_check = only_check;
+        self
+    }
+
+    /// Generates.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn run(&self) -> Result<Summary, Failure> {
+        self.run_with(|_, _| ())
+    }
+
+    /// Generates, and calls `progress` with the number of API versions done and of all of them, from whichever thread
+    /// has finished one.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn run_with(&self, progress: impl Fn(usize, usize) + Sync) -> Result<Summary, Failure> {
+        let start = Instant::now();
+        let sources = load::discover(&self.specs).map_err(Failure::Specs)?;
+        let done = std::sync::atomic::AtomicUsize::new(0);
+        let results: Vec<Result<Generated, Vec<Diagnostic>>> = sources
+            .par_iter()
+            .map(|source| {
+                let result = generate::api_version(&self.specs, source);
+                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, sources.len());
+                result
+            })
+            .collect();
+        let mut problems = Vec::new();
+        let mut generated = Vec::new();
+        for result in results {
+            match result {
+                Ok(one) => generated.push(one),
+                Err(found) => problems.extend(found),
+            }
+        }
+        problems.extend(self.same_modules(&generated));
+        if !problems.is_empty() {
+            return Err(Failure::Specs(problems));
+        }
+        generated.sort_by(|a, b| a.member.module.cmp(&b.member.module));
+        self.save(generated, start)
+    }
+
+    fn save(&self, generated: Vec<Generated>, start: Instant) -> Result<Summary, Failure> {
+        let members: Vec<_> = generated.iter().map(|one| one.member.clone()).collect();
+        let (api_versions, operations) = (members.len(), members.iter().map(|member| member.operations).sum());
+        let package = Package { name: &self.name, runtime: &self.runtime, members };
+        let mut files = emit::package(&package);
+        let mut warnings = Vec::new();
+        for one in generated {
+            files.extend(one.files);
+            warnings.extend(one.warnings);
+        }
+        let written = write::write(&self.out, &files, self.only_check).map_err(|error| match error {
+            WriteError::NotGenerated(path) => Failure::NotGenerated(path),
+            WriteError::Io(path, error) => Failure::Io(path, error),
+        })?;
+        if self.only_check && !(written.written.is_empty() && written.removed.is_empty()) {
+            return Err(Failure::Stale(written));
+        }
+        Ok(Summary { api_versions, operations, files: written, warnings, elapsed: start.elapsed() })
+    }
+
+    /// Two documents of the same API version would be one module.
+    fn same_modules(&self, generated: &[Generated]) -> Vec<Diagnostic> {
+        let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for one in generated {
+            if let Some(other) = first.insert(&one.member.module, &one.label) {
+                problems.push(Diagnostic::of_file(
+                    &self.specs.join(&one.label),
+                    format!("the API version `{}` is described twice", one.member.module),
+                    format!("it is also described in {}; keep one of them", self.specs.join(other).display()),
+                ));
+            }
+        }
+        problems
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {one}s"),
+        };
+        write!(
+            f,
+            "{}, {}: {} written, {} unchanged, {} removed in {:.1} s",
+            counted(self.api_versions, "API version"),
+            counted(self.operations, "operation"),
+            counted(self.files.written.len(), "file"),
+            self.files.unchanged,
+            self.files.removed.len(),
+            self.elapsed.as_secs_f64(),
+        )
+    }
+}
+
+/// How many stale files a message names.
+const NAMED: usize = 10;
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Specs(problems) => {
+                for problem in problems {
+                    writeln!(f, "{problem}\n")?;
+                }
+                write!(f, "{} in the specs; nothing was written", match problems.len() {
+                    1 => "1 problem".to_owned(),
+                    count => format!("{count} problems"),
+                })
+            }
+            Self::Stale(written) => {
+                writeln!(f, "the generated crate is not what the specs and the generator make of it:")?;
+                let changed = written.written.iter().map(|path| ("differs", path));
+                let left = written.removed.iter().map(|path| ("left over", path));
+                for (what, path) in changed.chain(left).take(NAMED) {
+                    writeln!(f, "  {what}: {}", path.display())?;
+                }
+                let more = (written.written.len() + written.removed.len()).saturating_sub(NAMED);
+                if more > 0 {
+                    writeln!(f, "  and {more} more")?;
+                }
+                write!(f, "run the same command without --check, and commit the result")
+            }
+            Self::NotGenerated(path) => write!(
+                f,
+                "{} is in the way and was not generated; move it, or choose another --out. Nothing was written",
+                path.display()
+            ),
+            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,46 @@
+//! Generates the crate `alicloud`, or one like it, from Alibaba Cloud's published OpenAPI metadata.
+//!
+//! Data flows one way through these stages, each testable alone:
+//!
+//! | stage | from → to |
+//! |---|---|
+//! | [`load`] | files → document trees, every key and element of which can be found again in the text |
+//! | [`spec`] | trees → the official document as Rust types, read leniently |
+//! | [`overlay`] | corrections of upstream mistakes, each with its reason |
+//! | [`lower`] | documents → [`model`]: references resolved, recursion boxed, oddities settled |
+//! | [`names`] | wire names → Rust identifiers |
+//! | [`emit`] | model → texts |
+//! | [`write`] | texts → files: only what changed |
+//!
+//! [`Generator`] runs them all; the command `alicloud-codegen` and any `build.rs` call nothing else. API versions are
+//! generated in parallel and independently of each other, so that the same specs give the same bytes whatever else is
+//! generated and on however many threads. Mistakes in specs are [`diagnostic`]s: all of them are found in one run, and
+//! nothing is written while there is one.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), alicloud_codegen::Failure> {
+//! use alicloud_codegen::{Generator, Runtime};
+//!
+//! let summary = Generator::new("specs", "my-cloud")
+//!     .name("my-cloud")
+//!     .runtime(Runtime::Version("0.1".into()))
+//!     .run()?;
+//! println!("{summary}");
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod diagnostic;
+pub mod emit;
+mod generate;
+mod generator;
+pub mod load;
+pub mod lower;
+pub mod model;
+pub mod names;
+pub mod overlay;
+pub mod spec;
+pub mod write;
+
+pub use emit::Runtime;
+pub use generator::{Failure, Generator, Summary};

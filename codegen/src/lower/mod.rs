@@ -1,0 +1,183 @@
+//! Documents into the [model](crate::model): references resolved, recursion boxed, oddities settled.
+
+mod access;
+mod answer;
+mod components;
+mod endpoints;
+mod enums;
+mod parameters;
+mod path;
+mod recursion;
+mod sensitive;
+mod types;
+
+use std::cell::RefCell;
+
+use crate::diagnostic::Report;
+use crate::load::{At, JsonPath};
+use crate::model::{Operation, OperationDocs, Permission, Service, Style};
+use crate::names;
+use crate::spec::{self, Document};
+use components::Components;
+use types::Types;
+
+/// An operation of a document together with where it was read.
+#[derive(Debug)]
+pub struct Located<'r, 't> {
+    /// Official name.
+    pub name: &'t str,
+    /// The operation.
+    pub operation: spec::Operation<'t>,
+    /// Path of the operation in its file.
+    pub path: JsonPath,
+    /// Label of that file.
+    pub source: &'t str,
+    /// Problems of that file.
+    pub report: &'r RefCell<Report<'t>>,
+}
+
+/// Lowers one API version. Problems go into the reports; the result is only good when there are none.
+pub fn lower(
+    label: &str,
+    document: &Document<'_>,
+    root: &JsonPath,
+    report: &RefCell<Report<'_>>,
+    operations: &[Located<'_, '_>],
+) -> Service {
+    let mut problems = report.borrow_mut();
+    let root = At::Base(root);
+    let info = root.key("info");
+    let has_path = operations.iter().any(|located| located.operation.path.is_some());
+    let style = style(document, has_path).unwrap_or_else(|| {
+        problems.error(
+            info.key("style"),
+            format!("unknown style `{}`", document.style),
+            "known styles are RPC, ROA, V3, FC, OSS, PDS and AliGenie",
+        );
+        Style::Rpc
+    });
+    if !names::is_nameable(document.product) {
+        problems.error(info.key("product"), "this name yields no identifier", "a product code has letters in it");
+    }
+    let components = Components::lower(document, root, &mut problems);
+    // The same report serves the operations of the document.
+    drop(problems);
+    let mut lowered: Vec<_> = operations
+        .iter()
+        .map(|located| operation(document, &style, &components, located, &mut located.report.borrow_mut()))
+        .collect();
+    lowered.sort_by(|a, b| a.wire.cmp(&b.wire));
+    let (endpoints, rule) = endpoints::lower(document);
+    Service {
+        product: document.product.to_owned(),
+        version: document.version.to_owned(),
+        label: label.to_owned(),
+        module: String::new(),
+        style,
+        endpoints,
+        rule,
+        operations: lowered,
+        models: components.into_definitions(),
+    }
+}
+
+/// SLS, OSS and PDS have gateways with signatures of their own, AliGenie is another platform (PROTOCOL 1.6). V3 services
+/// mix operations with and without paths; the latter go to `/`, which either style does.
+fn style(document: &Document<'_>, has_path: bool) -> Option<Style> {
+    Some(match document.style {
+        _ if document.product.eq_ignore_ascii_case("sls") => Style::Foreign("SLS signature (LOG / SLS4-HMAC-SHA256)"),
+        "RPC" => Style::Rpc,
+        "ROA" | "FC" => Style::Roa,
+        "V3" => match has_path {
+            true => Style::Roa,
+            false => Style::Rpc,
+        },
+        "OSS" => Style::Foreign("OSS4-HMAC-SHA256 signature and XML bodies"),
+        "PDS" => Style::Foreign("PDS tokens and signature"),
+        "AliGenie" => Style::Foreign("AliGenie open platform tokens"),
+        _ => return None,
+    })
+}
+
+fn operation(
+    document: &Document<'_>,
+    style: &Style,
+    components: &Components,
+    located: &Located<'_, '_>,
+    report: &mut Report<'_>,
+) -> Operation {
+    let at = At::Base(&located.path);
+    let spec = &located.operation;
+    if !names::is_nameable(located.name) {
+        report.error(at, format!("operation name `{}` yields no identifier", located.name), "it needs an ASCII letter");
+    }
+    let mut types = Types::of_operation(components, report);
+    let path = path::Template::new(spec.path.unwrap_or("/"));
+    // Without `path` an operation of any style goes to `/` with query and form, as RPC does.
+    let is_rpc = *style == Style::Rpc || spec.path.is_none();
+    let parameters = parameters::lower(&mut types, spec, &path, is_rpc, at);
+    let (output, answer) = answer::lower(&mut types, spec, at);
+    Operation {
+        wire: located.name.to_owned(),
+        ident: String::new(),
+        module: String::new(),
+        source: located.source.to_owned(),
+        method: method(spec, document),
+        path: path.text,
+        access: access::of(located.name, spec),
+        anonymous: !spec.security.is_empty() && spec.security.iter().all(|name| *name == "Anonymous"),
+        answer,
+        deprecated: spec.deprecated,
+        docs: docs(spec),
+        parameters,
+        output,
+        types: types.into_definitions(),
+    }
+}
+
+/// POST whenever it is listed, in whatever position (PROTOCOL 3.4); otherwise the first.
+fn method(spec: &spec::Operation<'_>, document: &Document<'_>) -> &'static str {
+    let known = |name: &str| match name.to_ascii_lowercase().as_str() {
+        "get" => Some("Get"),
+        "post" => Some("Post"),
+        "put" => Some("Put"),
+        "delete" => Some("Delete"),
+        "patch" => Some("Patch"),
+        "head" => Some("Head"),
+        "options" => Some("Options"),
+        _ => None,
+    };
+    let mut methods = spec.methods.iter().filter_map(|name| known(name));
+    let first = methods.next();
+    match first {
+        Some("Post") => "Post",
+        Some(first) if methods.all(|method| method != "Post") => first,
+        Some(_) => "Post",
+        None if document.style == "RPC" => "Post",
+        None => "Get",
+    }
+}
+
+fn docs(spec: &spec::Operation<'_>) -> OperationDocs {
+    let permissions = spec.ram_actions.iter().map(|action| Permission {
+        action: action.action.to_owned(),
+        level: action.level.map(str::to_owned),
+        resources: action.resources.iter().map(|(kind, arn)| (kind.map(str::to_owned), (*arn).to_owned())).collect(),
+    });
+    let errors = spec.error_codes.iter().map(|error| {
+        (error.status.to_owned(), error.code.to_owned(), error.message.map(str::to_owned))
+    });
+    OperationDocs {
+        summary: spec.summary.or(spec.title).and_then(present),
+        description: spec.description.and_then(present),
+        permissions: permissions.collect(),
+        errors: errors.collect(),
+        sample: spec.sample(),
+    }
+}
+
+/// The text, if there is any.
+fn present(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

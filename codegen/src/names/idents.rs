@@ -1,0 +1,161 @@
+//! Words into identifiers, and scopes in which each is used once.
+
+use std::collections::HashSet;
+
+use super::words;
+
+/// Keywords of all editions that may be written as raw identifiers.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that may not.
+const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self"];
+
+/// Whether an identifier can be made of a name.
+pub fn is_nameable(name: &str) -> bool {
+    name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The module and cargo feature of an API version, like the official SDKs' package: product and date without dashes
+/// (`ims20190815`, `waf_openapi20211001`).
+pub fn module_of(product: &str, version: &str) -> String {
+    let is_date = version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let mut module = String::new();
+    for c in product.chars() {
+        match c.is_ascii_alphanumeric() {
+            true => module.push(c.to_ascii_lowercase()),
+            false => module.push('_'),
+        }
+    }
+    for c in version.chars() {
+        match c.is_ascii_alphanumeric() {
+            true => module.push(c.to_ascii_lowercase()),
+            false if is_date => {}
+            false => module.push('_'),
+        }
+    }
+    legal(module)
+}
+
+/// `UserName`.
+pub(super) fn pascal(words: &[String]) -> String {
+    let mut ident = String::new();
+    for word in words {
+        separate(&mut ident, word);
+        let mut chars = word.chars();
+        ident.extend(chars.next().map(|first| first.to_ascii_uppercase()));
+        ident.push_str(chars.as_str());
+    }
+    ident
+}
+
+/// `user_name`.
+pub(super) fn snake(words: &[String]) -> String {
+    words.join("_")
+}
+
+/// Two numbers would become one.
+fn separate(ident: &mut String, word: &str) {
+    if ident.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+        ident.push('_');
+    }
+}
+
+/// The identifier in the form the compiler accepts.
+pub(super) fn legal(ident: String) -> String {
+    if ident.is_empty() || NEVER_RAW.contains(&ident.as_str()) {
+        format!("{ident}_")
+    } else if KEYWORDS.contains(&ident.as_str()) {
+        format!("r#{ident}")
+    } else if ident.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{ident}")
+    } else {
+        ident
+    }
+}
+
+/// The identifiers of one scope.
+#[derive(Default)]
+pub(super) struct Scope(HashSet<String>);
+
+impl Scope {
+    /// Takes an identifier out of use.
+    pub(super) fn reserve(&mut self, ident: &str) {
+        self.0.insert(ident.to_owned());
+    }
+
+    /// Whether an identifier is still free.
+    pub(super) fn is_free(&self, ident: &str) -> bool {
+        !self.0.contains(ident)
+    }
+
+    /// Claims an identifier, with the first free number after it when it is taken, and makes it legal.
+    pub(super) fn claim(&mut self, ident: String, separator: &str) -> String {
+        if self.0.insert(ident.clone()) {
+            return legal(ident);
+        }
+        let numbered = (2_u32..).map(|number| format!("{ident}{separator}{number}")).find(|name| self.is_free(name));
+        let ident = numbered.unwrap_or(ident);
+        self.reserve(&ident);
+        legal(ident)
+    }
+}
+
+/// An identifier for each of these wire names, in their order. Names that sort first keep what they have; the
+/// others get a number.
+pub(super) fn distinct<'n>(
+    wires: impl Iterator<Item = &'n str>,
+    reserved: &[&str],
+    separator: &str,
+    join: impl Fn(&[String]) -> String,
+) -> Vec<String> {
+    let mut order: Vec<(usize, &str, String)> =
+        wires.enumerate().map(|(index, wire)| (index, wire, join(&words(wire)))).collect();
+    order.sort_by(|a, b| a.1.cmp(b.1).then(a.0.cmp(&b.0)));
+    let mut scope = Scope::default();
+    reserved.iter().for_each(|name| scope.reserve(name));
+    // Every name that only one asks for is taken before any number is given, so that `Key_2` keeps `key_2`.
+    let mut idents: Vec<(usize, String)> = Vec::with_capacity(order.len());
+    let mut late = Vec::new();
+    for (index, _, ident) in order {
+        match scope.is_free(&ident) {
+            true => idents.push((index, scope.claim(ident, separator))),
+            false => late.push((index, ident)),
+        }
+    }
+    idents.extend(late.into_iter().map(|(index, ident)| (index, scope.claim(ident, separator))));
+    idents.sort_by_key(|(index, _)| *index);
+    idents.into_iter().map(|(_, ident)| ident).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(wires: &[&str]) -> Vec<String> {
+        distinct(wires.iter().copied(), &["default"], "_", snake)
+    }
+
+    #[test]
+    fn keywords_digits_and_collisions() {
+        assert_eq!(fields(&["Type", "Self", "302Pv", "Tag.1.Key"]), ["r#type", "self_", "_302pv", "tag_1_key"]);
+        assert_eq!(fields(&["key", "Key", "Key_2"]), ["key_3", "key", "key_2"]);
+        assert_eq!(fields(&["Default"]), ["default_2"]);
+        let variants = ["basic_version", "BasicVersion", "5.7", "57", "Unknown", "SELF"];
+        assert_eq!(
+            distinct(variants.into_iter(), &["Unknown"], "", pascal),
+            ["BasicVersion2", "BasicVersion", "_5_7", "_57", "Unknown2", "Self_"]
+        );
+    }
+
+    #[test]
+    fn modules_are_called_like_official_packages() {
+        assert_eq!(module_of("Ims", "2019-08-15"), "ims20190815");
+        assert_eq!(module_of("waf-openapi", "2021-10-01"), "waf_openapi20211001");
+        assert_eq!(module_of("AliGenie", "iap_1.0"), "aligenieiap_1_0");
+    }
+}

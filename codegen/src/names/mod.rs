@@ -1,0 +1,91 @@
+//! Rust identifiers for wire names: the only place that knows how they are made.
+//!
+//! # Words
+//! A name is split where case changes and at everything that is no letter or digit; acronyms are one word, their plural
+//! `s` included (`GetUserMFAInfo`: get, user, mfa, info; `ListVMs`: list, vms); digits belong to the word before them
+//! (`Md5Sum`: md5, sum), and capitals that follow a digit within an acronym too (`U2F`). A few brands that mix case are
+//! one word as well: `VSwitch`, `IPv6`, `OAuth`, … (the list is in `words.rs`).
+//!
+//! # Identifiers
+//! Types and variants join the words in Pascal case, everything else in snake case; two words that meet in digits keep a
+//! `_` between them (`5.7`). A leading digit gets `_` in front. Keywords become raw identifiers (`r#type`), except
+//! `self`, `Self`, `super` and `crate`, which get `_` at the end, as do the few names that would hide something
+//! (a setter `default` would hide `Default::default`).
+//!
+//! # Collisions
+//! Within one scope (the fields of a struct, the variants of an enum, the operations of an API version) the name that
+//! sorts first on the wire keeps its identifier and the others get `2`, `3`, … at the end (`_2` in snake case). A
+//! parameter that collides with one in another place gets that place in front (`body_id`), as long as that helps.
+//! Nested types are told apart as described at [`assign`].
+//!
+//! So an identifier depends on its own scope and on nothing else that is generated.
+
+mod fields;
+mod idents;
+mod types;
+mod words;
+
+use crate::model::{OutputShape, Service, Shape};
+
+pub use idents::{is_nameable, module_of};
+pub use words::{singular, words};
+
+use idents::{Scope, pascal, snake};
+
+/// Names that mean something else in generated files.
+const RESERVED_TYPES: &[&str] = &[
+    "Answer", "Auth", "BTreeMap", "Box", "Bytes", "Endpoint", "EndpointRule", "Entry", "Err", "None", "Ok", "Option",
+    "Result", "Service", "Some", "String", "Style", "Value", "Vec",
+];
+
+/// Modules that are there anyway, and `mod`, whose file would be the API version's own.
+const RESERVED_MODULES: &[&str] = &["model", "mod"];
+
+/// Gives everything in an API version its identifier.
+///
+/// Operations are called as they are, their outputs `…Output`. A nested type is called after the field it is the type
+/// of, in the singular if it is the type of a list's elements. An enum whose name would be a single word (`Type`,
+/// `Status`) takes the name of the struct it is in, or of the operation, in front of it. Types that are the same (name,
+/// fields, values) are one type. Of different types with the same name the one nearest to the operation keeps it, parameters
+/// before answers; the others, and all of them when several are equally near, take the name of what they are in.
+///
+/// Components have their own names, and the names of what is nested in them always start with the component's.
+pub fn assign(service: &mut Service) {
+    service.module = module_of(&service.product, &service.version);
+    operations(service);
+    types::components(&mut service.models);
+    for operation in &mut service.operations {
+        fields::parameters(&mut operation.parameters);
+        if let Some(output) = &mut operation.output {
+            output.ident = format!("{}Output", operation.ident);
+            if let OutputShape::Struct(fields) = &mut output.shape {
+                fields::fields(fields);
+            }
+        }
+        inside(&mut operation.types);
+        types::operation(operation);
+    }
+    inside(&mut service.models);
+}
+
+fn operations(service: &mut Service) {
+    let mut idents = Scope::default();
+    let mut modules = Scope::default();
+    RESERVED_TYPES.iter().for_each(|name| idents.reserve(name));
+    RESERVED_MODULES.iter().for_each(|name| modules.reserve(name));
+    // Sorted by wire name already.
+    for operation in &mut service.operations {
+        operation.ident = idents.claim(pascal(&words(&operation.wire)), "");
+        idents.reserve(&format!("{}Output", operation.ident));
+        operation.module = modules.claim(snake(&words(&operation.wire)), "_");
+    }
+}
+
+fn inside(definitions: &mut [crate::model::Definition]) {
+    for definition in definitions {
+        match &mut definition.shape {
+            Shape::Struct { fields, .. } => fields::fields(fields),
+            Shape::Enum(variants) => fields::variants(variants),
+        }
+    }
+}

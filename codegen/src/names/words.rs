@@ -1,0 +1,155 @@
+//! Wire names into words.
+
+/// Brands and abbreviations whose spelling would fall apart, as they are written, longest first where one begins another.
+const WHOLE: &[&str] = &[
+    "PostgreSQL", "VSwitches", "VSwitch", "vSwitch", "VServer", "VRouter", "VBRs", "MySQL", "NoSQL", "OAuth", "IPv4", "IPv6",
+    "Ipv4", "Ipv6", "VCpu", "vCPU", "VCPU", "vCpu", "vNode", "iOS", "IoT",
+];
+
+/// The words of a name, in lower case. Only ASCII letters and digits count.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for part in name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+        let mut rest = part;
+        while !rest.is_empty() {
+            let (word, after) = rest.split_at(first_word(rest).clamp(1, rest.len()));
+            words.push(word.to_ascii_lowercase());
+            rest = after;
+        }
+    }
+    words
+}
+
+/// Length of the first word of a run of letters and digits.
+fn first_word(run: &str) -> usize {
+    if let Some(whole) = WHOLE.iter().find(|whole| run.starts_with(**whole)) {
+        let after = run.as_bytes().get(whole.len());
+        let is_plural = after == Some(&b's') && !run.as_bytes().get(whole.len() + 1).is_some_and(u8::is_ascii_lowercase);
+        match after {
+            _ if is_plural => return whole.len() + 1,
+            Some(byte) if byte.is_ascii_lowercase() => {}
+            _ => return whole.len() + digits(run, whole.len()),
+        }
+    }
+    let bytes = run.as_bytes();
+    let is_upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+    let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let mut at = 0;
+    let mut has_lower = false;
+    while at < bytes.len() {
+        if is_lower(at) {
+            has_lower = true;
+        } else if at > 0 && is_upper(at) {
+            // A capital begins a word after small letters, and when small letters follow it, unless those are only the
+            // plural of an acronym.
+            let ends_acronym = is_lower(at + 1) && !is_plural(bytes, at + 1);
+            if has_lower || ends_acronym {
+                return at;
+            }
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Whether a small `s` at this place only makes the acronym before it a plural: `VMs`, `IDsOf`.
+fn is_plural(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at) == Some(&b's')
+        && at >= 2
+        && bytes.get(at - 2).is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && !bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase)
+}
+
+fn digits(run: &str, from: usize) -> usize {
+    run.bytes().skip(from).take_while(u8::is_ascii_digit).count()
+}
+
+/// A name in the singular, for the type of a list's elements: the last word loses its plural, and a `List` at the end is
+/// dropped (`Policies` → `Policy`, `TagList` → `Tag`). What does not look like a plural stays.
+pub fn singular(name: &str) -> String {
+    let name = match name.strip_suffix("List") {
+        Some(rest) if rest.len() > 1 => rest,
+        _ => name,
+    };
+    let lower = name.to_ascii_lowercase();
+    let keep = ["ss", "us", "is", "news", "series", "dns", "tls", "https", "os", "aws", "ecs", "oss", "sls", "rds", "hbs"];
+    let cut = |count: usize, add: &str| {
+        let stem = name.len().checked_sub(count).and_then(|end| name.get(..end)).unwrap_or(name);
+        format!("{stem}{add}")
+    };
+    if ["statuses", "aliases", "buses"].iter().any(|word| lower.ends_with(word)) {
+        cut(2, "")
+    } else if !lower.ends_with('s') || lower.len() < 3 || keep.iter().any(|end| lower.ends_with(end)) {
+        name.to_owned()
+    } else if lower.ends_with("cookies") || lower.ends_with("movies") {
+        cut(1, "")
+    } else if lower.ends_with("ies") && lower.len() > 4 {
+        cut(3, "y")
+    } else if ["sses", "shes", "tches", "nches", "rches", "xes"].iter().any(|end| lower.ends_with(end)) {
+        cut(2, "")
+    } else {
+        cut(1, "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_names() {
+        for (name, expected) in [
+            ("GetUserMFAInfo", "get user mfa info"),
+            ("VMFA", "vmfa"),
+            ("U2F", "u2f"),
+            ("U2FDevices", "u2f devices"),
+            ("UserPrincipalName", "user principal name"),
+            ("VSwitchIds", "vswitch ids"),
+            ("vSwitchId", "vswitch id"),
+            ("ListVMs", "list vms"),
+            ("ARNsOfUsers", "arns of users"),
+            ("DBSecurity", "db security"),
+            ("IPv6Address", "ipv6 address"),
+            ("IPv4s", "ipv4s"),
+            ("OAuthToken", "oauth token"),
+            ("A2AAgentCard", "a2a agent card"),
+            ("S3Bucket", "s3 bucket"),
+            ("Md5Sum", "md5 sum"),
+            ("Http2xxCount", "http2xx count"),
+            ("302Pv", "302pv"),
+            ("8Core64GB", "8core64 gb"),
+            ("x-acs-accept_language", "x acs accept language"),
+            ("createInstance", "create instance"),
+            ("COMPLIANT", "compliant"),
+            ("NON_COMPLIANT", "non compliant"),
+            ("IsMFAEnable", "is mfa enable"),
+            ("__topic__", "topic"),
+            ("免费", ""),
+        ] {
+            assert_eq!(words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn singular_forms() {
+        for (name, expected) in [
+            ("Users", "User"),
+            ("Policies", "Policy"),
+            ("TagList", "Tag"),
+            ("List", "List"),
+            ("Addresses", "Address"),
+            ("Statuses", "Status"),
+            ("Status", "Status"),
+            ("Databases", "Database"),
+            ("Indexes", "Index"),
+            ("Caches", "Cache"),
+            ("Batches", "Batch"),
+            ("Access", "Access"),
+            ("Ids", "Id"),
+            ("Data", "Data"),
+            ("Cookies", "Cookie"),
+        ] {
+            assert_eq!(singular(name), expected, "{name}");
+        }
+    }
+}

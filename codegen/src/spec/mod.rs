@@ -1,0 +1,91 @@
+//! The official document as Rust types, read leniently: keys that are not used are ignored, empty maps may be `[]`,
+//! numbers may be strings. A value of the wrong type is reported where it stands, and reading goes on.
+
+mod operation;
+mod read;
+mod schema;
+
+pub use operation::{ErrorCode, Operation, Parameter, Place, RamAction, Response};
+pub use read::Reader;
+pub use schema::{Kind, Schema};
+
+use crate::load::{At, Node};
+
+/// One API version.
+#[derive(Debug)]
+pub struct Document<'t> {
+    /// Product code, for example `Ims`.
+    pub product: &'t str,
+    /// API version, for example `2019-08-15`.
+    pub version: &'t str,
+    /// Signature style as the document names it, for example `RPC`.
+    pub style: &'t str,
+    /// Named schemas.
+    pub components: Vec<(&'t str, Schema<'t>)>,
+    /// Operations by name.
+    pub operations: Vec<(&'t str, Operation<'t>)>,
+    /// Hosts.
+    pub endpoints: Vec<Endpoint<'t>>,
+}
+
+/// Hosts of one region.
+#[derive(Debug)]
+pub struct Endpoint<'t> {
+    /// Region id.
+    pub region: &'t str,
+    /// Host for everybody.
+    pub public: &'t str,
+    /// Host inside a VPC.
+    pub vpc: Option<&'t str>,
+}
+
+impl<'t> Document<'t> {
+    /// Reads a whole document; `None` when nothing can be made of it.
+    pub fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Self> {
+        let Some(info) = node.get("info") else {
+            reader.report.error(
+                at,
+                "`info` is missing",
+                "a document starts with `\"info\": {\"style\": \"RPC\", \"product\": \"…\", \"version\": \"…\"}`",
+            );
+            return None;
+        };
+        let info_at = at.key("info");
+        let mut fact = |key: &str| {
+            let value = reader.text(info, key, info_at);
+            if value.is_none() && info.get(key).is_none() {
+                reader.report.error(info_at, format!("`info.{key}` is missing"), "take it from the official document");
+            }
+            value
+        };
+        let (style, product, version) = (fact("style"), fact("product"), fact("version"));
+        let components = match node.get("components") {
+            Some(components) => {
+                let components_at = at.key("components");
+                reader.distinct(components.get("schemas"), components_at.key("schemas"), "schema", Schema::read)
+            }
+            None => Vec::new(),
+        };
+        let operations = reader.distinct(node.get("apis"), at.key("apis"), "operation", Operation::read);
+        let endpoints = reader.list(node, "endpoints", at, Endpoint::read);
+        Some(Self {
+            product: product?,
+            version: version?,
+            style: style?,
+            components,
+            operations,
+            endpoints: endpoints.into_iter().flatten().collect(),
+        })
+    }
+}
+
+impl<'t> Endpoint<'t> {
+    /// `endpoint` is the documented host; newer documents add `public` and `vpc`.
+    fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Self> {
+        let region = reader.text(node, "regionId", at)?;
+        let mut host = |key| reader.text(node, key, at).map(str::trim).filter(|host| !host.is_empty());
+        let public = host("public").or_else(|| host("endpoint"));
+        let vpc = host("vpc");
+        Some(Self { region: region.trim(), public: public.or(vpc)?, vpc })
+    }
+}

@@ -1,0 +1,138 @@
+//! Types of parameters, properties and answers.
+
+use std::borrow::Cow;
+
+use super::Reader;
+use super::read::scalar;
+use crate::load::{At, Node};
+
+/// The type of one value, as the document describes it.
+#[derive(Debug, Default)]
+pub struct Schema<'t> {
+    /// Target of a `$ref`; everything else but `description`, `required` and `deprecated` is ignored then.
+    pub reference: Option<&'t str>,
+    /// `type`; `None` when it is absent.
+    pub kind: Option<Kind>,
+    /// `format`.
+    pub format: Option<&'t str>,
+    /// `title`.
+    pub title: Option<&'t str>,
+    /// `description`, in Markdown.
+    pub description: Option<&'t str>,
+    /// `required`.
+    pub required: bool,
+    /// `required` written as a list of property names.
+    pub required_properties: Vec<&'t str>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `items` of an array.
+    pub items: Option<Box<Schema<'t>>>,
+    /// `properties` of an object.
+    pub properties: Vec<(&'t str, Schema<'t>)>,
+    /// `additionalProperties` of an object, when that is a schema.
+    pub additional: Option<Box<Schema<'t>>>,
+    /// `enum`, as text.
+    pub values: Vec<Cow<'t, str>>,
+    /// `enumValueTitles`.
+    pub titles: Vec<(&'t str, Cow<'t, str>)>,
+    /// `example`.
+    pub example: Option<Cow<'t, str>>,
+    /// `default`.
+    pub default: Option<Cow<'t, str>>,
+    /// `minimum`.
+    pub minimum: Option<Cow<'t, str>>,
+    /// `maximum`.
+    pub maximum: Option<Cow<'t, str>>,
+    /// `minLength`.
+    pub min_length: Option<Cow<'t, str>>,
+    /// `maxLength`.
+    pub max_length: Option<Cow<'t, str>>,
+    /// `minItems`.
+    pub min_items: Option<Cow<'t, str>>,
+    /// `maxItems`.
+    pub max_items: Option<Cow<'t, str>>,
+    /// `pattern`.
+    pub pattern: Option<&'t str>,
+}
+
+/// Values of `type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Kind {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Array,
+    Object,
+    Any,
+}
+
+impl<'t> Schema<'t> {
+    /// Reads a schema.
+    pub fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Self {
+        if !reader.expect_object(node, at) {
+            return Self::default();
+        }
+        let (required, required_properties) = match node.get("required") {
+            Some(Node::List(_)) => (false, reader.texts(node, "required", at)),
+            _ => (reader.flag(node, "required", at), Vec::new()),
+        };
+        let values = reader.list(node, "enum", at, |_, item, _| scalar(item));
+        let titles =
+            reader.entries(node.get("enumValueTitles"), at.key("enumValueTitles"), |_, item, _| scalar(item));
+        Self {
+            reference: reader.text(node, "$ref", at),
+            kind: Self::kind(reader, node, at),
+            format: reader.text(node, "format", at),
+            title: reader.text(node, "title", at),
+            description: reader.text(node, "description", at),
+            required,
+            required_properties,
+            deprecated: reader.flag(node, "deprecated", at),
+            items: node.get("items").map(|items| Box::new(Self::read(reader, items, at.key("items")))),
+            properties: reader.distinct(node.get("properties"), at.key("properties"), "property", Self::read),
+            additional: match node.get("additionalProperties") {
+                Some(items @ Node::Object(_)) => {
+                    Some(Box::new(Self::read(reader, items, at.key("additionalProperties"))))
+                }
+                _ => None,
+            },
+            values: values.into_iter().flatten().collect(),
+            titles: titles.into_iter().filter_map(|(value, title)| Some((value, title?))).collect(),
+            example: reader.scalar(node, "example"),
+            default: reader.scalar(node, "default"),
+            minimum: reader.scalar(node, "minimum"),
+            maximum: reader.scalar(node, "maximum"),
+            min_length: reader.scalar(node, "minLength"),
+            max_length: reader.scalar(node, "maxLength"),
+            min_items: reader.scalar(node, "minItems"),
+            max_items: reader.scalar(node, "maxItems"),
+            pattern: match node.get("pattern") {
+                Some(Node::Text(text)) => Some(text),
+                _ => None,
+            },
+        }
+    }
+
+    fn kind(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Kind> {
+        let name = reader.text(node, "type", at)?;
+        Some(match name {
+            "string" => Kind::String,
+            "integer" | "long" => Kind::Integer,
+            "number" | "float" | "double" => Kind::Number,
+            "boolean" => Kind::Boolean,
+            "array" => Kind::Array,
+            "object" => Kind::Object,
+            "any" => Kind::Any,
+            _ => {
+                reader.report.error(
+                    at.key("type"),
+                    format!("unknown type `{name}`"),
+                    "known are string, integer, number, boolean, array, object and any; `any` takes every value",
+                );
+                Kind::Any
+            }
+        })
+    }
+}

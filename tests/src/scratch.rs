@@ -1,0 +1,65 @@
+//! Crates that exist for one test: generated from some specs, built beside the workspace, run, and gone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use alicloud_codegen::{Generator, Runtime, Summary};
+
+use crate::golden::workspace;
+
+/// A folder with a generated crate `scratch` and a program beside it that uses it.
+pub struct Scratch {
+    root: PathBuf,
+}
+
+impl Scratch {
+    /// Generates the crate from `specs` into a folder below `root`.
+    ///
+    /// # Errors
+    /// What the generator says.
+    pub fn generate(root: &Path, specs: &Path) -> Result<(Self, Summary), String> {
+        let runtime = workspace().join("runtime");
+        let summary = Generator::new(specs, root.join("scratch"))
+            .name("scratch")
+            .runtime(Runtime::Path(runtime.display().to_string()))
+            .run()
+            .map_err(|failure| failure.to_string())?;
+        Ok((Self { root: root.to_owned() }, summary))
+    }
+
+    /// The folder of the generated crate.
+    pub fn library(&self) -> PathBuf {
+        self.root.join("scratch")
+    }
+
+    /// Writes a program that depends on the generated crate with these features, and on `dependencies` besides.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn program(&self, features: &[&str], dependencies: &str, main: &str) -> Result<(), String> {
+        let features = features.iter().map(|feature| format!("{feature:?}")).collect::<Vec<_>>().join(", ");
+        let manifest = format!(
+            "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             scratch = {{ path = \"../scratch\", features = [{features}] }}\n{dependencies}\n\n[workspace]\n",
+        );
+        let home = self.root.join("program");
+        let written = fs::create_dir_all(home.join("src"))
+            .and_then(|()| fs::write(home.join("Cargo.toml"), manifest))
+            .and_then(|()| fs::write(home.join("src/main.rs"), main))
+            // The workspace's own lock file keeps the program to versions that are known to build.
+            .and_then(|()| fs::copy(workspace().join("Cargo.lock"), home.join("Cargo.lock")));
+        written.map(drop).map_err(|error| format!("{}: {error}", home.display()))
+    }
+
+    /// Builds and runs the program. Built dependencies are kept in `target`.
+    ///
+    /// # Errors
+    /// That cargo cannot be started. A failing program is an `Output` like any other.
+    pub fn run(&self, target: &Path, release: bool, arguments: &[String]) -> Result<Output, String> {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["run", "--quiet"]).args(release.then_some("--release")).arg("--").args(arguments);
+        cargo.current_dir(self.root.join("program")).env("CARGO_TARGET_DIR", target);
+        cargo.output().map_err(|error| format!("cargo: {error}"))
+    }
+}
