@@ -43,6 +43,8 @@ pub struct Place {
     pub column: usize,
     /// The line's text, or the part of a very long line around the place.
     excerpt: String,
+    /// Whether it is only a part, so that columns cannot be counted in it.
+    is_cut: bool,
     /// The bytes of `excerpt` that the place covers.
     span: Range<usize>,
 }
@@ -69,7 +71,13 @@ impl Place {
         let excerpt = text.get(from..to).unwrap_or_default().trim_end_matches('\r').to_owned();
         let begin = (start - from).min(excerpt.len());
         let end = floor(&excerpt, range.end.saturating_sub(from).min(excerpt.len())).max(begin);
-        Self { line, column, excerpt, span: begin..end }
+        Self {
+            line,
+            column,
+            excerpt,
+            is_cut: from > line_start,
+            span: begin..end,
+        }
     }
 }
 
@@ -113,7 +121,13 @@ impl Diagnostic {
         let message = printable(&self.message);
         let title = level.primary_title(message.as_str());
         let help = printable(&self.help);
-        let at = self.path.as_ref().map(|path| format!("at {}", printable(path))).unwrap_or_default();
+        let cut = self
+            .place
+            .iter()
+            .filter(|place| place.is_cut)
+            .map(|place| format!("column {}", place.column));
+        let path = self.path.iter().map(|path| format!("at {}", printable(path)));
+        let at = cut.chain(path).collect::<Vec<_>>().join(", ");
         let group = match &self.place {
             Some(place) => title.element(
                 Snippet::source(place.excerpt.as_str())
@@ -129,7 +143,9 @@ impl Diagnostic {
 
 /// What a spec says must not move the reader's cursor.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c })
+        .collect()
 }
 
 impl fmt::Display for Diagnostic {
@@ -150,7 +166,11 @@ pub struct Report<'t> {
 impl<'t> Report<'t> {
     /// Nothing found yet.
     pub fn new(file: &'t Path, text: &'t str) -> Self {
-        Self { file, text, found: Vec::new() }
+        Self {
+            file,
+            text,
+            found: Vec::new(),
+        }
     }
 
     /// The file this is about.
@@ -199,7 +219,10 @@ mod tests {
         assert_eq!((place.line, place.column, place.excerpt.as_str()), (3, 3, "  \"b\": 2"));
         let at = text.find('1').unwrap();
         let place = Place::new(text, at..at + 1);
-        assert_eq!((place.line, place.column, place.excerpt.as_str()), (2, 8, "  \"ä\": 1,"));
+        assert_eq!(
+            (place.line, place.column, place.excerpt.as_str()),
+            (2, 8, "  \"ä\": 1,")
+        );
     }
 
     #[test]

@@ -31,14 +31,18 @@ pub(crate) struct Generated {
 /// Everything that is wrong with its files.
 pub(crate) fn api_version(specs: &Path, source: &Source) -> Result<Generated, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let mut read = |path: &Path| File::read(specs, path).map_err(|problem| problems.push(problem)).ok();
+    let mut read = |path: &Path| File::read(specs, path).map_err(|problem| problems.push(*problem)).ok();
     let document = read(&source.document);
     let operations: Vec<File> = source.operations.iter().filter_map(|path| read(path)).collect();
     match document {
         Some(document) if problems.is_empty() => from_files(&source.label, &document, &operations),
         Some(document) => {
             // What can be read may have mistakes of its own.
-            problems.extend(from_files(&source.label, &document, &operations).err().unwrap_or_default());
+            problems.extend(
+                from_files(&source.label, &document, &operations)
+                    .err()
+                    .unwrap_or_default(),
+            );
             Err(problems)
         }
         None => Err(problems),
@@ -51,28 +55,36 @@ pub(crate) fn api_version(specs: &Path, source: &Source) -> Result<Generated, Ve
 /// Everything that is wrong with them.
 pub(crate) fn from_files(label: &str, document: &File, operations: &[File]) -> Result<Generated, Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let mut parse = |file: &'_ File| -> Option<()> { file.parse().map(drop).map_err(|problem| problems.push(problem)).ok() };
-    let is_document_good = parse(document).is_some();
-    let good: Vec<&File> = operations.iter().filter(|file| parse(file).is_some()).collect();
-    if !is_document_good {
-        return Err(problems);
-    }
-    // Parsed once more, since a tree borrows from the text it is returned beside.
-    let trees: Vec<(&File, Node<'_>, JsonPath)> = std::iter::once(document)
-        .chain(good)
-        .filter_map(|file| file.parse().ok().map(|(tree, root)| (file, tree, root)))
+    let mut parse = |file| match File::parse(file) {
+        Ok((tree, root)) => Some((file, tree, root)),
+        Err(problem) => {
+            problems.push(*problem);
+            None
+        }
+    };
+    let first = parse(document);
+    let rest: Vec<_> = operations.iter().filter_map(&mut parse).collect();
+    let Some(first) = first else { return Err(problems) };
+    let trees: Vec<(&File, Node<'_>, JsonPath)> = std::iter::once(first).chain(rest).collect();
+    let reports: Vec<RefCell<Report<'_>>> = trees
+        .iter()
+        .map(|(file, _, _)| RefCell::new(Report::new(&file.path, &file.text)))
         .collect();
-    let reports: Vec<RefCell<Report<'_>>> =
-        trees.iter().map(|(file, _, _)| RefCell::new(Report::new(&file.path, &file.text))).collect();
     let service = lower_trees(label, &trees, &reports);
     problems.extend(reports.into_iter().flat_map(|report| report.into_inner().found));
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        problems.into_iter().partition(|problem| problem.severity == Severity::Error);
+    let (errors, warnings): (Vec<_>, Vec<_>) = problems
+        .into_iter()
+        .partition(|problem| problem.severity == Severity::Error);
     match service {
         Some(mut service) if errors.is_empty() => {
             names::assign(&mut service);
             let files = emit::service(&service);
-            Ok(Generated { label: label.to_owned(), member: member(&service), files, warnings })
+            Ok(Generated {
+                label: label.to_owned(),
+                member: member(&service),
+                files,
+                warnings,
+            })
         }
         _ => Err(errors.into_iter().chain(warnings).collect()),
     }
@@ -88,7 +100,11 @@ fn member(service: &Service) -> Member {
         version: service.version.clone(),
         operations: service.operations.len(),
         is_central: matches!(service.rule, EndpointRule::Central(_)),
-        sample: service.operations.iter().find(is_simple).map(|operation| operation.ident.clone()),
+        sample: service
+            .operations
+            .iter()
+            .find(is_simple)
+            .map(|operation| operation.ident.clone()),
     }
 }
 
@@ -102,7 +118,7 @@ fn lower_trees<'t>(
     let ((file, tree, root), report) = parts.next()?;
     let mut document = {
         let mut report = report.borrow_mut();
-        Document::read(&mut Reader::new(&mut report), tree, At::Base(root))?
+        Document::read(&mut Reader::new(&mut report), tree, At::Base(root))
     };
     let mut operations: Vec<Located<'_, '_>> = std::mem::take(&mut document.operations)
         .into_iter()
@@ -114,12 +130,16 @@ fn lower_trees<'t>(
             report,
         })
         .collect();
-    let mut defined: HashMap<&str, String> =
-        operations.iter().map(|located| (located.name, report.borrow().first_position(&located.path))).collect();
+    let mut defined: HashMap<&str, String> = operations
+        .iter()
+        .map(|located| (located.name, report.borrow().first_position(&located.path)))
+        .collect();
     for ((file, tree, root), report) in parts {
         let mut problems = report.borrow_mut();
         let operation = Operation::read(&mut Reader::new(&mut problems), tree, At::Base(root));
-        let Some(name) = operation_name(tree, &file.path) else { continue };
+        let Some(name) = operation_name(tree, &file.path) else {
+            continue;
+        };
         let here = problems.first_position(root);
         if let Some(first) = defined.insert(name, here) {
             problems.error(
@@ -129,10 +149,18 @@ fn lower_trees<'t>(
             );
         }
         drop(problems);
-        operations.push(Located { name, operation, path: root.clone(), source: &file.label, report });
+        operations.push(Located {
+            name,
+            operation,
+            path: root.clone(),
+            source: &file.label,
+            report,
+        });
     }
-    let mut correctable: Vec<(&str, &mut Operation<'_>)> =
-        operations.iter_mut().map(|located| (located.name, &mut located.operation)).collect();
+    let mut correctable: Vec<(&str, &mut Operation<'_>)> = operations
+        .iter_mut()
+        .map(|located| (located.name, &mut located.operation))
+        .collect();
     for overlay in overlay::apply(&document, &mut correctable) {
         report.borrow_mut().warning(
             At::Base(root),

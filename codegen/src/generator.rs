@@ -109,7 +109,10 @@ impl Generator {
             .par_iter()
             .map(|source| {
                 let result = generate::api_version(&self.specs, source);
-                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, sources.len());
+                progress(
+                    done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
+                    sources.len(),
+                );
                 result
             })
             .collect();
@@ -132,7 +135,11 @@ impl Generator {
     fn save(&self, generated: Vec<Generated>, start: Instant) -> Result<Summary, Failure> {
         let members: Vec<_> = generated.iter().map(|one| one.member.clone()).collect();
         let (api_versions, operations) = (members.len(), members.iter().map(|member| member.operations).sum());
-        let package = Package { name: &self.name, runtime: &self.runtime, members };
+        let package = Package {
+            name: &self.name,
+            runtime: &self.runtime,
+            members,
+        };
         let mut files = emit::package(&package);
         let mut warnings = Vec::new();
         for one in generated {
@@ -146,7 +153,13 @@ impl Generator {
         if self.only_check && !(written.written.is_empty() && written.removed.is_empty()) {
             return Err(Failure::Stale(written));
         }
-        Ok(Summary { api_versions, operations, files: written, warnings, elapsed: start.elapsed() })
+        Ok(Summary {
+            api_versions,
+            operations,
+            files: written,
+            warnings,
+            elapsed: start.elapsed(),
+        })
     }
 
     /// Two documents of the same API version would be one module.
@@ -158,7 +171,10 @@ impl Generator {
                 problems.push(Diagnostic::of_file(
                     &self.specs.join(&one.label),
                     format!("the API version `{}` is described twice", one.member.module),
-                    format!("it is also described in {}; keep one of them", self.specs.join(other).display()),
+                    format!(
+                        "it is also described in {}; keep one of them",
+                        self.specs.join(other).display()
+                    ),
                 ));
             }
         }
@@ -195,13 +211,20 @@ impl fmt::Display for Failure {
                 for problem in problems {
                     writeln!(f, "{problem}\n")?;
                 }
-                write!(f, "{} in the specs; nothing was written", match problems.len() {
-                    1 => "1 problem".to_owned(),
-                    count => format!("{count} problems"),
-                })
+                write!(
+                    f,
+                    "{} in the specs; nothing was written",
+                    match problems.len() {
+                        1 => "1 problem".to_owned(),
+                        count => format!("{count} problems"),
+                    }
+                )
             }
             Self::Stale(written) => {
-                writeln!(f, "the generated crate is not what the specs and the generator make of it:")?;
+                writeln!(
+                    f,
+                    "the generated crate is not what the specs and the generator make of it:"
+                )?;
                 let changed = written.written.iter().map(|path| ("differs", path));
                 let left = written.removed.iter().map(|path| ("left over", path));
                 for (what, path) in changed.chain(left).take(NAMED) {

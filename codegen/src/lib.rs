@@ -10,7 +10,7 @@
 //! | [`lower`] | documents → [`model`]: references resolved, recursion boxed, oddities settled |
 //! | [`names`] | wire names → Rust identifiers |
 //! | [`emit`] | model → texts |
-//! | [`write`] | texts → files: only what changed |
+//! | [`mod@write`] | texts → files: only what changed |
 //!
 //! [`Generator`] runs them all; the command `alicloud-codegen` and any `build.rs` call nothing else. API versions are
 //! generated in parallel and independently of each other, so that the same specs give the same bytes whatever else is

@@ -40,8 +40,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let Command::Generate { specs, out, check, name, runtime } = Arguments::parse().command;
-    let generator = Generator::new(specs, out).name(name).runtime(runtime_of(runtime)).check(check);
+    let Command::Generate {
+        specs,
+        out,
+        check,
+        name,
+        runtime,
+    } = Arguments::parse().command;
+    let generator = Generator::new(specs, out)
+        .name(name)
+        .runtime(runtime_of(runtime))
+        .check(check);
     // Drawn only on a terminal, and only after a moment, so that short runs show nothing.
     let bar = ProgressBar::hidden();
     let start = std::time::Instant::now();
@@ -64,7 +73,10 @@ fn main() -> ExitCode {
                 && stderr().is_terminal()
             {
                 show(problems);
-                say(&mut stderr(), &format!("{} problems in the specs; nothing was written", problems.len()));
+                say(
+                    &mut stderr(),
+                    &format!("{} problems in the specs; nothing was written", problems.len()),
+                );
             } else {
                 say(&mut stderr(), &failure.to_string());
             }
@@ -84,7 +96,11 @@ fn runtime_of(text: String) -> Runtime {
 
 fn show(problems: &[Diagnostic]) {
     for problem in problems {
-        let text = if stderr().is_terminal() { problem.render_styled() } else { problem.render() };
+        let text = if stderr().is_terminal() {
+            problem.render_styled()
+        } else {
+            problem.render()
+        };
         say(&mut stderr(), &format!("{text}\n"));
     }
 }

@@ -70,9 +70,8 @@
 
 pub use alicloud_runtime as runtime;
 pub use alicloud_runtime::{
-    AccessDenied, Api, BoxFuture, Call, Client, ClientBuilder, Clock, CredentialProvider,
-    Credentials, Error, ErrorKind, FixedClock, Network, Operation, Response, Secret,
-    SignatureVersion, SystemClock, Transport,
+    AccessDenied, Api, BoxFuture, Call, Client, ClientBuilder, Clock, CredentialProvider, Credentials, Error,
+    ErrorKind, FixedClock, Network, Operation, Response, Secret, SignatureVersion, SystemClock, Transport,
 };
 
 #[cfg(feature = "dynamic")]

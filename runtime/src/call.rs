@@ -8,8 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::client::Client;
-use crate::codec::Decode;
-use crate::operation::{Api, Params};
+use crate::codec::{Decode, Fields};
+use crate::operation::Api;
 use crate::response::Response;
 use crate::sign::Pair;
 use crate::{BoxFuture, Error};
@@ -42,7 +42,7 @@ pub struct Call<P, T> {
     output: PhantomData<fn() -> T>,
 }
 
-impl<P: Params + Send + Sync, T: Decode + Send> Call<P, T> {
+impl<P: Fields + Send + Sync, T: Decode + Send> Call<P, T> {
     pub(crate) fn new(client: Client, api: &'static Api, params: P) -> Self {
         Self {
             client,
@@ -107,7 +107,7 @@ impl<P: Params + Send + Sync, T: Decode + Send> Call<P, T> {
     }
 }
 
-impl<P: Params + Send + Sync + 'static, T: Decode + Send + 'static> IntoFuture for Call<P, T> {
+impl<P: Fields + Send + Sync + 'static, T: Decode + Send + 'static> IntoFuture for Call<P, T> {
     type Output = Result<Response<T>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 

@@ -10,10 +10,11 @@ use http::header::{HeaderValue, USER_AGENT};
 
 use crate::call::{Call, Options};
 use crate::clock::Clock;
+use crate::codec::Fields;
 use crate::config::ClientBuilder;
 use crate::credentials::{CredentialProvider, Credentials, ProcessEnvironment};
 use crate::endpoint::{self, Network, Target};
-use crate::operation::{Api, Auth, Operation, Params, Style};
+use crate::operation::{Api, Auth, Operation, Style};
 use crate::request::Request;
 use crate::response::{Answered, Root};
 use crate::sign::{self, Scope, SignatureVersion, Stamp};
@@ -83,7 +84,7 @@ impl Client {
     pub(crate) fn run<'a>(
         &'a self,
         api: &'static Api,
-        params: &dyn Params,
+        params: &dyn Fields,
         options: &Options,
         output: &'a mut (dyn Root + Send),
     ) -> BoxFuture<'a, Result<Answered, Error>> {
@@ -101,7 +102,7 @@ impl Client {
     pub(crate) fn signed(
         &self,
         api: &'static Api,
-        params: &dyn Params,
+        params: &dyn Fields,
         options: &Options,
     ) -> BoxFuture<'_, Result<http::Request<Bytes>, Error>> {
         let prepared = self.prepare(api, params, options);
@@ -115,7 +116,7 @@ impl Client {
         })
     }
 
-    fn prepare(&self, api: &'static Api, params: &dyn Params, options: &Options) -> Result<Prepared<'_>, Error> {
+    fn prepare(&self, api: &'static Api, params: &dyn Fields, options: &Options) -> Result<Prepared<'_>, Error> {
         if let Style::Foreign(signature) = api.service.style {
             let message = format!("the service signs in a way of its own ({signature}) that is not supported");
             return Err(Error::new(ErrorKind::Config, message));

@@ -5,8 +5,8 @@
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::codec::{Decode, DecodeError, Encode, Slot, View, decode, json};
-use crate::operation::{Api, Operation, Params};
+use crate::codec::{Decode, DecodeError, Encode, Fields, Slot, View, decode, json};
+use crate::operation::{Api, Operation};
 use crate::{Client, Error, ErrorKind};
 
 /// One operation, known by its facts and able to make requests from JSON.
@@ -18,7 +18,7 @@ pub struct Entry {
 }
 
 /// A request without its type.
-pub type DynRequest = Box<dyn Params + Send + Sync>;
+pub type DynRequest = Box<dyn Fields + Send + Sync>;
 
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -32,15 +32,11 @@ macro_rules! operation {
                 $name,
                 $crate::operation::Method::$method,
                 $crate::__access!($access),
+                &[$($crate::__param!($($kind)+ $wire)),*],
             )$($(.$key($value))*)?;
         }
 
-        impl $crate::operation::Params for $type {
-            fn params(&self, each: &mut dyn FnMut(&'static $crate::operation::Param, $crate::codec::View<'_>)) {
-                let _ = each;
-                $(each($crate::__param!($($kind)+ $wire), $crate::codec::Encode::view(&self.$field));)*
-            }
-        }
+        $crate::__fields!($type { $($wire => $field,)* });
 
         impl $type {
             $($crate::__setter!($wire $field $([$($list)*])? $({$($map)*})? $value_type);)*
@@ -62,7 +58,7 @@ macro_rules! input {
     ($type:ident {
         $($wire:literal => $field:ident $([$($list:tt)*])? $({$($map:tt)*})?: $value_type:ty,)*
     }) => {
-        $crate::__fields!($type { $($wire => $field,)* });
+        $crate::__encode!($type { $($wire => $field,)* });
 
         impl $type {
             $($crate::__setter!($wire $field $([$($list)*])? $({$($map)*})? $value_type);)*
@@ -87,7 +83,7 @@ macro_rules! output {
         $crate::__object!($type { $($wire $(/ $item)? => $field,)* });
 
         $crate::__dynamic! {
-            $crate::__fields!($type { $($wire $(/ $item)? => $field,)* });
+            $crate::__encode!($type { $($wire $(/ $item)? => $field,)* });
         }
     };
 }
@@ -100,7 +96,7 @@ macro_rules! model {
     ($type:ident {
         $($wire:literal => $field:ident $([$($list:tt)*])? $({$($map:tt)*})?: $value_type:ty,)*
     }) => {
-        $crate::__fields!($type { $($wire => $field,)* });
+        $crate::__encode!($type { $($wire => $field,)* });
         $crate::__object!($type { $($wire => $field,)* });
 
         impl $type {
@@ -124,7 +120,7 @@ macro_rules! model {
 macro_rules! open_enum {
     ($(#[$meta:meta])* pub enum $type:ident { $($(#[$variant_meta:meta])* $variant:ident = $wire:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         pub enum $type {
             $($(#[$variant_meta])* $variant,)*
             /// A value that was not known when this crate was generated.
@@ -162,6 +158,20 @@ macro_rules! __open_enum_impls {
             /// The value as it stands on the wire.
             pub fn as_str(&self) -> &str {
                 $crate::codec::OpenEnum::as_wire(self)
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl ::std::cmp::Eq for $type {}
+
+        impl ::std::hash::Hash for $type {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
             }
         }
 
@@ -242,7 +252,7 @@ macro_rules! __shown {
     };
 }
 
-/// Outward: the struct as a [`View::Object`](crate::codec::View::Object).
+/// Outward: the fields of the struct.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fields {
@@ -253,6 +263,15 @@ macro_rules! __fields {
                 $($crate::__emit!(each $wire $(/ $item)? => self.$field);)*
             }
         }
+    };
+}
+
+/// Outward: the struct as a [`View::Object`](crate::codec::View::Object).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode {
+    ($type:ident $fields:tt) => {
+        $crate::__fields!($type $fields);
 
         impl $crate::codec::Encode for $type {
             fn view(&self) -> $crate::codec::View<'_> {
@@ -285,11 +304,9 @@ macro_rules! __emit {
 macro_rules! __object {
     ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
         impl $crate::codec::Object for $type {
-            fn field(&mut self, name: &str) -> ::std::option::Option<$crate::codec::Slot<'_>> {
-                match name {
-                    $($wire => ::std::option::Option::Some($crate::__slot!(self.$field $(/ $item)?)),)*
-                    _ => ::std::option::Option::None,
-                }
+            fn slots<'a>(&'a mut self, each: &mut dyn FnMut(&'static str, $crate::codec::Slot<'a>)) {
+                let _ = each;
+                $(each($wire, $crate::__slot!(self.$field $(/ $item)?));)*
             }
         }
 
@@ -375,7 +392,7 @@ macro_rules! __param {
         $crate::__param!(@ false $location flat $wire)
     };
     (@ $required:literal $location:ident $format:ident $wire:literal) => {
-        &$crate::operation::Param {
+        $crate::operation::Param {
             name: $wire,
             location: $crate::__location!($location),
             format: $crate::__format!($format),

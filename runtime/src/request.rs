@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use crate::codec::{View, flatten, join, json, text};
-use crate::operation::{Api, Format, Location, Method, Param, Params};
+use crate::codec::{Fields, View, flatten, join, json, text};
+use crate::operation::{Api, Format, Location, Method, Param};
 use crate::sign::percent;
 
 /// A request as it goes on the wire, before it is addressed and signed.
@@ -43,7 +43,7 @@ impl Request {
     /// Bodies follow the official SDKs (golden vectors): an operation with form parameters sends a form even if none is
     /// set; one with body properties sends `{}` then; a whole body that is not set is no body at all, and a text body goes
     /// verbatim.
-    pub fn encode(api: &Api, params: &dyn Params, region: Option<&str>) -> Encoded {
+    pub fn encode(api: &Api, fields: &dyn Fields, region: Option<&str>) -> Encoded {
         let mut encoder = Encoder {
             encoded: Encoded {
                 request: Request {
@@ -57,11 +57,14 @@ impl Request {
             path: Vec::new(),
             body: Body::None,
         };
-        params.params(&mut |param, view| match region {
-            Some(region) if param.required && view.is_absent() && param.name == "RegionId" => {
+        let mut params = api.params.iter();
+        fields.fields(&mut |_, view| match (params.next(), region) {
+            (Some(param), Some(region)) if param.required && view.is_absent() && param.name == "RegionId" => {
                 encoder.put(param, View::Text(region));
             }
-            _ => encoder.put(param, view),
+            (Some(param), _) => encoder.put(param, view),
+            // A table has as many rows as its struct has fields: one macro makes both.
+            (None, _) => {}
         });
         encoder.finish(api.path)
     }

@@ -157,6 +157,7 @@ fn api(params: &Value) -> &'static Api {
         leak(text(params, "action")),
         Method::Post,
         Access::Write,
+        &[],
     )))
 }
 

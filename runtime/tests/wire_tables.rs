@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_runtime::codec::{Decode, Encode, Unknown, View, decode, flatten, json};
-use alicloud_runtime::operation::{Endpoint, EndpointRule, Location, Params, Service, Style};
+use alicloud_runtime::codec::{Decode, Encode, Fields, Unknown, View, decode, flatten, json};
+use alicloud_runtime::operation::{Endpoint, EndpointRule, Location, Service, Style};
 use alicloud_runtime::{Operation, input, model, open_enum, operation, output, redacted};
 
 pub static SERVICE: Service = Service {
@@ -165,12 +165,15 @@ fn facts_and_rows_of_an_operation() {
         ("GetUserMFAInfo", "Ims", "POST", "/")
     );
     let mut rows = Vec::new();
+    let mut params = Everything::API.params.iter();
     Everything::default()
         .id("a/b")
         .tag([Tag::default().key("k")])
         .names(["x", "y"])
-        .params(&mut |param, view| {
-            rows.push((param.name, param.location, param.required, view.is_absent()));
+        .fields(&mut |name, view| {
+            let param = params.next().unwrap();
+            assert_eq!(param.name, name);
+            rows.push((name, param.location, param.required, view.is_absent()));
         });
     assert_eq!(rows[0], ("Id", Location::Path, true, false));
     assert_eq!(rows[3], ("Grid", Location::Body, false, true));

@@ -52,14 +52,27 @@ impl Scratch {
         written.map(drop).map_err(|error| format!("{}: {error}", home.display()))
     }
 
-    /// Builds and runs the program. Built dependencies are kept in `target`.
+    /// Builds and runs the program, in the profile of the program that asks.
     ///
     /// # Errors
     /// That cargo cannot be started. A failing program is an `Output` like any other.
-    pub fn run(&self, target: &Path, release: bool, arguments: &[String]) -> Result<Output, String> {
+    pub fn run(&self, arguments: &[String]) -> Result<Output, String> {
         let mut cargo = Command::new("cargo");
-        cargo.args(["run", "--quiet"]).args(release.then_some("--release")).arg("--").args(arguments);
-        cargo.current_dir(self.root.join("program")).env("CARGO_TARGET_DIR", target);
+        cargo.args(["run", "--quiet"]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        cargo.arg("--").args(arguments).current_dir(self.root.join("program"));
+        if let Some(target) = target() {
+            cargo.env("CARGO_TARGET_DIR", target);
+        }
         cargo.output().map_err(|error| format!("cargo: {error}"))
     }
+}
+
+/// The target folder that the running program was built in: what it depends on is built there already, in the same
+/// versions, so that a scratch program costs only itself.
+fn target() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).map(Path::to_path_buf)
 }

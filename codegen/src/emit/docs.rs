@@ -18,16 +18,25 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> Vec<String>
     }
     if !docs.permissions.is_empty() {
         let permissions = docs.permissions.iter().map(|permission| {
-            let level = permission.level.as_deref().map(|level| format!(" ({})", lines(level).join(" ")));
+            let level = permission
+                .level
+                .as_deref()
+                .map(|level| format!(" ({})", access_level(level)));
             let resources: Vec<String> = permission
                 .resources
                 .iter()
-                .map(|(kind, name)| match kind.as_deref().filter(|kind| !kind.trim().is_empty()) {
-                    Some(kind) => format!("{} {}", lines(kind).join(" "), code(name)),
-                    None => code(name),
-                })
+                .map(
+                    |(kind, name)| match kind.as_deref().filter(|kind| !kind.trim().is_empty()) {
+                        Some(kind) => format!("{} {}", lines(kind).join(" "), code(name)),
+                        None => code(name),
+                    },
+                )
                 .collect();
-            let on = if resources.is_empty() { String::new() } else { format!(" on {}", resources.join(", ")) };
+            let on = if resources.is_empty() {
+                String::new()
+            } else {
+                format!(" on {}", resources.join(", "))
+            };
             format!("- {}{}{on}", code(&permission.action), level.unwrap_or_default())
         });
         paragraph(&mut out, vec!["# Authorization".to_owned(), String::new()]);
@@ -36,16 +45,36 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> Vec<String>
     if !docs.errors.is_empty() {
         paragraph(&mut out, vec!["# Errors".to_owned(), String::new()]);
         out.extend(docs.errors.iter().map(|(status, name, message)| {
-            let message = message.as_deref().map(|message| format!(": {}", lines(message).join(" ")));
-            format!("- {} {}{}", lines(status).join(" "), code(name), message.unwrap_or_default())
+            let message = message
+                .as_deref()
+                .map(|message| format!(": {}", lines(message).join(" ")));
+            format!(
+                "- {} {}{}",
+                lines(status).join(" "),
+                code(name),
+                message.unwrap_or_default()
+            )
         }));
     }
     if let Some(sample) = &docs.sample {
         paragraph(&mut out, vec!["# Sample response".to_owned(), String::new()]);
         out.extend(block("json", sample));
     }
-    paragraph(&mut out, vec![format!("[API reference]({})", reference(service, &operation.wire))]);
+    paragraph(
+        &mut out,
+        vec![format!("[API reference]({})", reference(service, &operation.wire))],
+    );
     out
+}
+
+/// The access level as the official reference and RAM policies name it.
+fn access_level(level: &str) -> String {
+    match level {
+        "get" => "Read".to_owned(),
+        "list" => "List".to_owned(),
+        "create" | "update" | "delete" => "Write".to_owned(),
+        other => lines(other).join(" "),
+    }
 }
 
 /// The operation's page in the official API reference.
@@ -65,7 +94,13 @@ pub(super) fn reference(service: &Service, operation: &str) -> String {
 
 /// Documentation of a field.
 pub(super) fn field(field: &Field) -> Vec<String> {
-    let FieldDocs { description, values, limits, default, example } = &field.docs;
+    let FieldDocs {
+        description,
+        values,
+        limits,
+        default,
+        example,
+    } = &field.docs;
     let mut out = match description {
         Some(description) => lines(description),
         None => Vec::new(),
@@ -77,7 +112,11 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     if !titled.is_empty() {
         paragraph(&mut out, vec!["Values:".to_owned(), String::new()]);
         out.extend(titled.iter().map(|(value, title)| {
-            format!("- {}: {}", code(value), lines(title.as_deref().unwrap_or_default()).join(" "))
+            format!(
+                "- {}: {}",
+                code(value),
+                lines(title.as_deref().unwrap_or_default()).join(" ")
+            )
         }));
     }
     let mut facts: Vec<String> = Vec::new();
@@ -129,7 +168,11 @@ pub(super) fn definition(definition: &Definition) -> Vec<String> {
 /// Documentation of a variant.
 pub(super) fn variant(variant: &Variant) -> Vec<String> {
     let text = variant.title.as_deref().map(lines).unwrap_or_default();
-    if text.is_empty() { vec![format!("{}.", code(&variant.wire))] } else { text }
+    if text.is_empty() {
+        vec![format!("{}.", code(&variant.wire))]
+    } else {
+        text
+    }
 }
 
 fn paragraph(out: &mut Vec<String>, lines: Vec<String>) {

@@ -4,6 +4,8 @@
 //! without a warning and cannot mistake for anything else: no HTML, no links to nowhere, no code that would be compiled
 //! as a test, no text that reads differently from what it is.
 
+use super::html::{code_span, without_html};
+
 /// The lines of a text.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let text = without_html(&visible(text));
@@ -19,7 +21,11 @@ pub(super) fn code(text: &str) -> String {
     let text = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -51,72 +57,6 @@ fn visible(text: &str) -> String {
     clean
 }
 
-/// Tags become Markdown where there is some for them and vanish otherwise; what only looks like a tag stays as text.
-fn without_html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '`']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        if let Some(span) = code_span(from) {
-            out.push_str(span);
-            rest = from.get(span.len()..).unwrap_or_default();
-        } else if let Some((tag, after)) = tag(from) {
-            out.push_str(tag);
-            rest = after;
-        } else {
-            out.extend(from.chars().next());
-            rest = from.get(1..).unwrap_or_default();
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The code span or fenced block that a text starts with.
-fn code_span(text: &str) -> Option<&str> {
-    let ticks = text.bytes().take_while(|&byte| byte == b'`').count();
-    let fence = text.get(..ticks).filter(|fence| !fence.is_empty())?;
-    let mut at = ticks;
-    loop {
-        at += text.get(at..)?.find(fence)?;
-        let run = text.get(at..)?.bytes().take_while(|&byte| byte == b'`').count();
-        if run == ticks {
-            let span = text.get(..at + run)?;
-            // A span does not reach across paragraphs; a block does.
-            return (ticks >= 3 || !span.contains("\n\n")).then_some(span);
-        }
-        at += run;
-    }
-}
-
-/// What stands for the tag that a text starts with, and the text after it. `None` when it is none.
-fn tag(text: &str) -> Option<(&'static str, &str)> {
-    let body = text.strip_prefix('<')?;
-    if let Some((_, after)) = body.strip_prefix("!--").and_then(|body| body.split_once("-->")) {
-        return Some(("", after));
-    }
-    let (inside, after) = body.split_once('>')?;
-    let is_closing = inside.starts_with('/');
-    let name: String = inside.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-    let replacement = match name.to_ascii_lowercase().as_str() {
-        "b" | "strong" => "**",
-        "code" => "`",
-        "br" | "p" | "div" | "tr" | "ul" | "ol" | "table" | "tbody" | "thead" | "dl" | "dt" | "note" | "h1" | "h2" | "h3"
-        | "h4" | "h5" | "h6" | "pre" => "\n",
-        "li" | "dd" => match is_closing {
-            true => "",
-            false => "\n- ",
-        },
-        "td" | "th" => " ",
-        "a" | "i" | "em" | "u" | "s" | "del" | "span" | "font" | "img" | "sub" | "sup" | "props" | "notice" | "warning"
-        | "strike" | "colgroup" | "col" | "section" | "input" | "text" | "ph" | "term" | "uicontrol" | "filepath"
-        | "codeph" => "",
-        _ => return None,
-    };
-    (inside.len() < 400 && !inside.contains('<')).then_some((replacement, after))
-}
-
 /// Builds the lines of one comment.
 #[derive(Default)]
 struct Lines {
@@ -131,7 +71,11 @@ impl Lines {
     fn push(&mut self, line: &str) {
         if let Some(fence) = &self.fence {
             let is_end = line.trim_start().starts_with(fence.as_str());
-            self.lines.push(if is_end { fence.clone() } else { line.trim_end().to_owned() });
+            self.lines.push(if is_end {
+                fence.clone()
+            } else {
+                line.trim_end().to_owned()
+            });
             if is_end {
                 self.fence = None;
                 self.lines.push(String::new());
@@ -160,8 +104,12 @@ impl Lines {
             if self.item == 0 {
                 self.blank();
             }
-            let nested = if self.item > 0 && indent >= 2 && marker == "-" { 2 } else { 0 };
-            let text = inline(text);
+            let nested = if self.item > 0 && indent >= 2 && marker == "-" {
+                2
+            } else {
+                0
+            };
+            let text = guarded(inline(text));
             if !text.is_empty() {
                 self.item = nested + marker.len() + 1;
                 self.lines.push(format!("{}{marker} {text}", " ".repeat(nested)));
@@ -198,7 +146,9 @@ fn fence(line: &str) -> Option<String> {
 
 fn heading(line: &str) -> Option<&str> {
     let text = line.trim_start_matches('#');
-    (text.len() < line.len()).then(|| text.trim().trim_matches('*').trim()).filter(|text| !text.is_empty())
+    (text.len() < line.len())
+        .then(|| text.trim().trim_matches('*').trim())
+        .filter(|text| !text.is_empty())
 }
 
 fn list_item(line: &str) -> Option<(String, &str)> {
@@ -208,7 +158,9 @@ fn list_item(line: &str) -> Option<(String, &str)> {
         }
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, rest) = line.split_at_checked(digits).filter(|(number, _)| (1..=3).contains(&number.len()))?;
+    let (number, rest) = line
+        .split_at_checked(digits)
+        .filter(|(number, _)| (1..=3).contains(&number.len()))?;
     let text = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") "))?;
     Some((format!("{number}."), text.trim_start()))
 }
@@ -274,7 +226,7 @@ fn inline(text: &str) -> String {
             }
         };
     }
-    out.trim_end().to_owned()
+    out.trim().to_owned()
 }
 
 fn escaped<'t>(out: &mut String, c: char, after: &'t str) -> &'t str {
@@ -291,8 +243,14 @@ fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
     }
     let (target, after) = after.split_once(')')?;
     let target = target.trim();
-    let is_clean = target.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()[]\\`\"|".contains(&byte));
-    Some((label, (is_url(target) && is_clean && !label.trim().is_empty()).then_some(target), after))
+    let is_clean = target
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"<>()[]\\`\"|".contains(&byte));
+    Some((
+        label,
+        (is_url(target) && is_clean && !label.trim().is_empty()).then_some(target),
+        after,
+    ))
 }
 
 fn is_url(text: &str) -> bool {
@@ -301,8 +259,14 @@ fn is_url(text: &str) -> bool {
 }
 
 fn url_length(text: &str) -> usize {
-    let end = text.find(|c: char| !c.is_ascii_graphic() || "<>()[]{}\\`\"'|*,;\u{0}".contains(c)).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default().trim_end_matches(['.', ':', '?', '!']).len().max(1)
+    let end = text
+        .find(|c: char| !c.is_ascii_graphic() || "<>()[]{}\\`\"'|*,;\u{0}".contains(c))
+        .unwrap_or(text.len());
+    text.get(..end)
+        .unwrap_or_default()
+        .trim_end_matches(['.', ':', '?', '!'])
+        .len()
+        .max(1)
 }
 
 #[cfg(test)]
@@ -315,21 +279,33 @@ mod tests {
 
     #[test]
     fn links_and_html_become_plain() {
-        assert_eq!(text("See [CreateUser](~~28637~~) and [docs](https://a.b/c)."), "See CreateUser and [docs](https://a.b/c).");
-        assert_eq!(text("an [array] of <b>x</b> <name> and `<b>`"), "an \\[array\\] of **x** \\<name\\> and `<b>`");
+        assert_eq!(
+            text("See [CreateUser](~~28637~~) and [docs](https://a.b/c)."),
+            "See CreateUser and [docs](https://a.b/c)."
+        );
+        assert_eq!(
+            text("an [array] of <b>x</b> <name> and `<b>`"),
+            "an \\[array\\] of **x** \\<name\\> and `<b>`"
+        );
         assert_eq!(text("a<br>b<ul><li>c</li><li>d</li></ul>"), "a\nb\n\n- c\n- d");
         assert_eq!(text("go to https://a.b/c?d=e."), "go to <https://a.b/c?d=e>.");
     }
 
     #[test]
     fn nothing_becomes_a_test() {
-        assert_eq!(text("```rust\nstd::process::exit(1)\n```\n\n    panic!()"), "```text\nstd::process::exit(1)\n```\n\npanic!()");
+        assert_eq!(
+            text("```rust\nstd::process::exit(1)\n```\n\n    panic!()"),
+            "```text\nstd::process::exit(1)\n```\n\npanic!()"
+        );
         assert_eq!(text("```\nopen"), "```text\nopen\n```");
     }
 
     #[test]
     fn lists_are_lists() {
-        assert_eq!(text("Values:\n* a\n    continued\n*   b\n  - c\n\nend"), "Values:\n\n- a\n  continued\n- b\n  - c\n\nend");
+        assert_eq!(
+            text("Values:\n* a\n    continued\n*   b\n  - c\n\nend"),
+            "Values:\n\n- a\n  continued\n- b\n  - c\n\nend"
+        );
         assert_eq!(text("1. one\n2) two"), "1. one\n2. two");
     }
 
@@ -340,5 +316,46 @@ mod tests {
         assert_eq!(text("a `b"), "a \\`b");
         assert_eq!(code("a``b"), "```a``b```");
         assert_eq!(block("json", "{\n```\n}"), ["````json", "{", "```", "}", "````"]);
+    }
+
+    /// Markdown as rustdoc parses it must hold nothing that rustdoc warns about or acts on.
+    fn assert_harmless(markdown: &str) {
+        use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
+        let text = text(markdown);
+        for event in Parser::new_ext(
+            &text,
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES,
+        ) {
+            match event {
+                Event::Html(_) | Event::InlineHtml(_) => panic!("HTML in {text:?} from {markdown:?}"),
+                Event::Start(Tag::Heading { .. }) => panic!("a heading in {text:?} from {markdown:?}"),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("code in {text:?} from {markdown:?}"),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => assert_eq!(&*language, "text"),
+                Event::Start(Tag::Link {
+                    link_type, dest_url, ..
+                }) => {
+                    assert!(
+                        matches!(link_type, LinkType::Inline | LinkType::Autolink),
+                        "{text:?} from {markdown:?}"
+                    );
+                    assert!(dest_url.starts_with("http"), "{text:?} from {markdown:?}");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_text_is_harmless(markdown in "(?s)([-*#>`~<b/a!\\[\\]()|:=\\\\ 1.\n\tx]|https://a|<br>|</p>|<li>|```|~~~|    ){0,24}") {
+            assert_harmless(&markdown);
+        }
+
+        #[test]
+        fn any_unicode_is_harmless(markdown in "(?s).{0,60}") {
+            assert_harmless(&markdown);
+        }
     }
 }

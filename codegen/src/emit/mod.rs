@@ -6,6 +6,7 @@
 //! --check` has nothing to add.
 
 mod docs;
+mod html;
 mod markdown;
 mod operation;
 mod package;

@@ -12,7 +12,12 @@ pub(super) fn file(service: &Service, operation: &Operation) -> String {
     let fields = operation.parameters.iter().map(|parameter| &parameter.field);
     let mut text = Text::default();
     text.line(&header(&operation.source));
-    let summary = operation.docs.summary.as_deref().map(markdown::lines).unwrap_or_default();
+    let summary = operation
+        .docs
+        .summary
+        .as_deref()
+        .map(markdown::lines)
+        .unwrap_or_default();
     let summary = summary.first().map(|line| format!(": {line}")).unwrap_or_default();
     text.module_docs(&[format!("{}{summary}", markdown::code(&operation.wire))]);
     text.blank();
@@ -65,7 +70,11 @@ fn head(operation: &Operation) -> String {
     if operation.answer != Answer::Json {
         keys.push(format!("answer = Answer::{:?}", operation.answer));
     }
-    let keys = if keys.is_empty() { String::new() } else { format!(" [{}]", keys.join(", ")) };
+    let keys = if keys.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", keys.join(", "))
+    };
     let output = operation.output.as_ref().map_or("()", |output| output.ident.as_str());
     let (ident, name, method) = (&operation.ident, literal(&operation.wire), operation.method);
     format!("operation!({ident}: {name} {method} {access}{keys} => {output}")

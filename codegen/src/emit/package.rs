@@ -1,6 +1,7 @@
 //! The crate around the API versions: manifest, front page, and the table of operations by name.
 
 use super::text::{Text, literal};
+use super::types::WIDTH;
 use super::{File, MANIFEST_MARK, MARK};
 
 /// Where the generated crate finds `alicloud-runtime`.
@@ -44,9 +45,15 @@ pub struct Member {
 pub fn files(package: &Package<'_>) -> Vec<File> {
     vec![
         ("Cargo.toml".to_owned(), manifest(package)),
+        ("rustfmt.toml".to_owned(), format()),
         ("src/lib.rs".to_owned(), front_page(package)),
         ("src/dynamic.rs".to_owned(), dynamic(package)),
     ]
+}
+
+/// The layout the texts are written in, so that formatting changes nothing wherever the crate is.
+fn format() -> String {
+    format!("{MANIFEST_MARK}; do not edit.\nstyle_edition = \"2024\"\nmax_width = {WIDTH}\n")
 }
 
 fn manifest(package: &Package<'_>) -> String {
@@ -74,7 +81,10 @@ fn manifest(package: &Package<'_>) -> String {
             ));
         }
         Runtime::Version(version) => {
-            text.line(&format!("alicloud-runtime = {{ version = {}, default-features = false }}", literal(version)));
+            text.line(&format!(
+                "alicloud-runtime = {{ version = {}, default-features = false }}",
+                literal(version)
+            ));
         }
     }
     text.blank();
@@ -93,9 +103,8 @@ fn manifest(package: &Package<'_>) -> String {
 
 /// What people need of the runtime, as they find it in the generated crate.
 const REEXPORTS: &str = "pub use alicloud_runtime::{
-    AccessDenied, Api, BoxFuture, Call, Client, ClientBuilder, Clock, CredentialProvider,
-    Credentials, Error, ErrorKind, FixedClock, Network, Operation, Response, Secret,
-    SignatureVersion, SystemClock, Transport,
+    AccessDenied, Api, BoxFuture, Call, Client, ClientBuilder, Clock, CredentialProvider, Credentials, Error,
+    ErrorKind, FixedClock, Network, Operation, Response, Secret, SignatureVersion, SystemClock, Transport,
 };";
 
 fn front_page(package: &Package<'_>) -> String {
@@ -124,7 +133,10 @@ fn introduction(package: &Package<'_>) -> String {
     let name = package.name;
     let krate = name.replace('-', "_");
     let mut members = package.members.iter().filter(|member| member.sample.is_some());
-    let member = members.clone().find(|member| member.is_central).or_else(|| members.next());
+    let member = members
+        .clone()
+        .find(|member| member.is_central)
+        .or_else(|| members.next());
     let (module, sample) = match member {
         Some(member) => (member.module.as_str(), member.sample.as_deref().unwrap_or_default()),
         None => ("ims20190815", "GetUserMfaInfo"),
@@ -195,7 +207,13 @@ command makes a crate like this one from your own selection.
         version = env!("CARGO_PKG_VERSION"),
     );
     for member in &package.members {
-        let Member { module, product, version, operations, .. } = member;
+        let Member {
+            module,
+            product,
+            version,
+            operations,
+            ..
+        } = member;
         page.push_str(&format!(
             "| `{module}` | {} | {} | {operations} |\n",
             super::markdown::code(product),
@@ -234,7 +252,10 @@ for (module, service, operations) in {krate}::dynamic::services() {{
     text.line("static SERVICES: &[Listed] = &[");
     for Member { module, .. } in &package.members {
         text.line(&format!("    #[cfg(feature = {})]", literal(module)));
-        text.line(&format!("    ({}, &crate::{module}::SERVICE, crate::{module}::OPERATIONS),", literal(module)));
+        text.line(&format!(
+            "    ({}, &crate::{module}::SERVICE, crate::{module}::OPERATIONS),",
+            literal(module)
+        ));
     }
     text.line("];");
     text.blank();

@@ -52,7 +52,11 @@ fn reexport(text: &mut Text, operation: &Operation) {
 }
 
 fn introduction(service: &Service) -> Vec<String> {
-    let name = format!("{} {}", markdown::code(&service.product), markdown::code(&service.version));
+    let name = format!(
+        "{} {}",
+        markdown::code(&service.product),
+        markdown::code(&service.version)
+    );
     let operations = match service.operations.len() {
         1 => "one operation".to_owned(),
         count => format!("{count} operations"),
@@ -80,7 +84,11 @@ fn statics(text: &mut Text, service: &Service) {
         EndpointRule::Regional(prefix) => format!("EndpointRule::Regional({})", literal(prefix)),
         EndpointRule::Central(prefix) => format!("EndpointRule::Central({})", literal(prefix)),
     };
-    let name = format!("{} {}", markdown::code(&service.product), markdown::code(&service.version));
+    let name = format!(
+        "{} {}",
+        markdown::code(&service.product),
+        markdown::code(&service.version)
+    );
     text.docs("", &[format!("{name}: how it is called and where it is reached.")]);
     text.line("#[rustfmt::skip]");
     text.line("pub static SERVICE: Service = Service {");
@@ -89,9 +97,14 @@ fn statics(text: &mut Text, service: &Service) {
     text.line(&format!("    style: {style},"));
     text.line("    endpoints: &[");
     for endpoint in &service.endpoints {
-        let vpc = endpoint.vpc.as_deref().map_or("None".to_owned(), |vpc| format!("Some({})", literal(vpc)));
+        let vpc = endpoint
+            .vpc
+            .as_deref()
+            .map_or("None".to_owned(), |vpc| format!("Some({})", literal(vpc)));
         let (region, public) = (literal(&endpoint.region), literal(&endpoint.public));
-        text.line(&format!("        Endpoint {{ region: {region}, public: {public}, vpc: {vpc} }},"));
+        text.line(&format!(
+            "        Endpoint {{ region: {region}, public: {public}, vpc: {vpc} }},"
+        ));
     }
     text.line("    ],");
     text.line(&format!("    rule: {rule},"));

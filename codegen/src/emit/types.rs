@@ -18,12 +18,20 @@ pub(super) struct Names<'m> {
 impl<'m> Names<'m> {
     /// Names in an operation's own file.
     pub(super) fn in_operation(operation: &'m Operation, models: &'m [Definition]) -> Self {
-        Self { local: &operation.types, models, prefix: "super::model::" }
+        Self {
+            local: &operation.types,
+            models,
+            prefix: "super::model::",
+        }
     }
 
     /// Names in `model.rs`.
     pub(super) fn in_models(models: &'m [Definition]) -> Self {
-        Self { local: &[], models, prefix: "" }
+        Self {
+            local: &[],
+            models,
+            prefix: "",
+        }
     }
 
     /// A type as it is written in Rust.
@@ -47,7 +55,10 @@ impl<'m> Names<'m> {
             TypeRef::Local(index) => ("", self.local.get(index)),
             TypeRef::Model(index) => (self.prefix, self.models.get(index)),
         };
-        format!("{prefix}{}", found.map(|found| found.ident.as_str()).unwrap_or_default())
+        format!(
+            "{prefix}{}",
+            found.map(|found| found.ident.as_str()).unwrap_or_default()
+        )
     }
 
     /// The type of a field of a request: everything may be left out.
@@ -103,7 +114,11 @@ fn structure<'f>(
     ty: impl Fn(&Type) -> String,
 ) {
     let is_secret = fields.clone().any(|field| field.sensitive);
-    text.line(if is_secret { "#[derive(Clone, Default)]" } else { "#[derive(Clone, Debug, Default)]" });
+    text.line(if is_secret {
+        "#[derive(Clone, Default)]"
+    } else {
+        "#[derive(Clone, Debug, Default)]"
+    });
     if fields.clone().next().is_none() {
         text.line(&format!("pub struct {ident} {{}}"));
         return;
@@ -146,8 +161,8 @@ fn member(text: &mut Text, ident: &str, ty: &str) {
     }
 }
 
-/// Longest line that rustfmt leaves alone.
-pub(super) const WIDTH: usize = 100;
+/// Longest line that rustfmt leaves alone, as the crate's own `rustfmt.toml` says.
+pub(super) const WIDTH: usize = 120;
 
 /// A macro call with a row per line. Wire tables are not Rust to rustfmt, so it leaves them as they are.
 pub(super) fn table(text: &mut Text, head: &str, rows: impl Iterator<Item = String>) {
@@ -189,10 +204,16 @@ pub(super) fn definition(text: &mut Text, names: &Names<'_>, definition: &Defini
             if *direction == Direction::Output {
                 return answer_struct(text, names, ident, fields);
             }
-            let call = if *direction == Direction::Both { "model!" } else { "input!" };
+            let call = if *direction == Direction::Both {
+                "model!"
+            } else {
+                "input!"
+            };
             request_struct(text, names, ident, fields.iter());
             text.blank();
-            let rows = fields.iter().map(|field| format!("{} => {}", literal(&field.wire), names.column(field)));
+            let rows = fields
+                .iter()
+                .map(|field| format!("{} => {}", literal(&field.wire), names.column(field)));
             table(text, &format!("{call}({ident}"), rows);
             redacted(text, ident, fields.iter());
         }

@@ -64,7 +64,11 @@ pub fn discover(specs: &Path) -> Result<Vec<Source>, Vec<Diagnostic>> {
                 }
             } else if is_json(&version) {
                 let label = relative(specs, &version.with_extension(""));
-                sources.push(Source { document: version, operations: Vec::new(), label });
+                sources.push(Source {
+                    document: version,
+                    operations: Vec::new(),
+                    label,
+                });
             }
         }
     }
@@ -75,7 +79,11 @@ pub fn discover(specs: &Path) -> Result<Vec<Source>, Vec<Diagnostic>> {
             format!("expected <product>/<version>/{DOCUMENT} or <product>/<version>.json"),
         ));
     }
-    if problems.is_empty() { Ok(sources) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(sources)
+    } else {
+        Err(problems)
+    }
 }
 
 fn version_folder(specs: &Path, folder: &Path, problems: &mut Vec<Diagnostic>) -> Option<Source> {
@@ -84,7 +92,11 @@ fn version_folder(specs: &Path, folder: &Path, problems: &mut Vec<Diagnostic>) -
         .filter(|path| is_json(path))
         .partition(|path| path.file_name().is_some_and(|name| name == DOCUMENT));
     let document = documents.into_iter().next()?;
-    Some(Source { document, operations, label: relative(specs, folder) })
+    Some(Source {
+        document,
+        operations,
+        label: relative(specs, folder),
+    })
 }
 
 fn is_json(path: &Path) -> bool {
@@ -94,11 +106,16 @@ fn is_json(path: &Path) -> bool {
 /// The visible entries of a folder, sorted.
 fn entries(folder: &Path, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let listed = fs::read_dir(folder).and_then(|entries| {
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()
     });
     match listed {
         Ok(mut paths) => {
-            let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+            let hidden = |path: &PathBuf| {
+                path.file_name()
+                    .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+            };
             paths.retain(|path| !hidden(path));
             paths.sort();
             paths
@@ -116,7 +133,10 @@ fn entries(folder: &Path, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
 
 fn relative(specs: &Path, path: &Path) -> String {
     let path = path.strip_prefix(specs).unwrap_or(path);
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    path.components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 impl File {
@@ -124,9 +144,14 @@ impl File {
     ///
     /// # Errors
     /// Files that cannot be read or are not UTF-8.
-    pub fn read(specs: &Path, path: &Path) -> Result<Self, Diagnostic> {
+    pub fn read(specs: &Path, path: &Path) -> Result<Self, Box<Diagnostic>> {
         let bytes = fs::read(path).map_err(|error| {
-            Diagnostic::of_file(path, format!("cannot read this file: {error}"), "check that it exists and may be read")
+            let message = format!("cannot read this file: {error}");
+            Box::new(Diagnostic::of_file(
+                path,
+                message,
+                "check that it exists and may be read",
+            ))
         })?;
         Self::from_bytes(path, relative(specs, path), bytes)
     }
@@ -135,19 +160,27 @@ impl File {
     ///
     /// # Errors
     /// Bytes that are not UTF-8.
-    pub fn from_bytes(path: &Path, label: String, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+    pub fn from_bytes(path: &Path, label: String, bytes: Vec<u8>) -> Result<Self, Box<Diagnostic>> {
         let mut text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             let readable = String::from_utf8_lossy(error.as_bytes());
-            Diagnostic {
+            Box::new(Diagnostic {
                 place: Some(Place::new(&readable, at..at + 1)),
-                ..Diagnostic::of_file(path, "this file is not UTF-8", "JSON documents are UTF-8; convert the file")
-            }
+                ..Diagnostic::of_file(
+                    path,
+                    "this file is not UTF-8",
+                    "JSON documents are UTF-8; convert the file",
+                )
+            })
         })?;
         if text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        Ok(Self { path: path.to_owned(), label, text })
+        Ok(Self {
+            path: path.to_owned(),
+            label,
+            text,
+        })
     }
 
     /// The file as a document tree, freed of the `{"code": 0, "data": {…}}` that some portal answers wrap around it,
@@ -155,28 +188,35 @@ impl File {
     ///
     /// # Errors
     /// Text that is not JSON, with the place where it stops being it.
-    pub fn parse(&self) -> Result<(Node<'_>, JsonPath), Diagnostic> {
+    pub fn parse(&self) -> Result<(Node<'_>, JsonPath), Box<Diagnostic>> {
         let tree = Node::parse(&self.text).map_err(|error| {
             let message = error.to_string();
-            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+            let message = message
+                .rsplit_once(" at line ")
+                .map_or(message.as_str(), |(message, _)| message);
             let help = match self.text.trim().is_empty() {
                 true => "the file is empty; remove it or put the document there",
                 false => "the file must hold one JSON document and nothing else",
             };
-            Diagnostic {
+            Box::new(Diagnostic {
                 place: Some(Place::new(&self.text, offset(&self.text, error.line(), error.column()))),
                 ..Diagnostic::of_file(&self.path, format!("not JSON: {message}"), help)
-            }
+            })
         })?;
         Ok(unwrap(tree))
     }
 }
 
 fn unwrap(tree: Node<'_>) -> (Node<'_>, JsonPath) {
-    let is_bare = ["info", "apis", "methods", "parameters", "responses"].iter().any(|key| tree.get(key).is_some());
+    let is_bare = ["info", "apis", "methods", "parameters", "responses"]
+        .iter()
+        .any(|key| tree.get(key).is_some());
     match tree {
         Node::Object(entries) if !is_bare => {
-            match entries.iter().position(|(key, value)| key == "data" && matches!(value, Node::Object(_))) {
+            match entries
+                .iter()
+                .position(|(key, value)| key == "data" && matches!(value, Node::Object(_)))
+            {
                 Some(at) => {
                     let data = entries.into_iter().nth(at).map_or(Node::Null, |(_, value)| value);
                     (data, JsonPath(vec![Step::Key("data".into())]))
@@ -190,7 +230,11 @@ fn unwrap(tree: Node<'_>) -> (Node<'_>, JsonPath) {
 
 /// The byte range of serde_json's 1-based line and byte column.
 fn offset(text: &str, line: usize, column: usize) -> std::ops::Range<usize> {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let at = start + column.saturating_sub(1);
     at..at + 1
 }

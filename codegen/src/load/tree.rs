@@ -55,7 +55,11 @@ impl<'t> Node<'t> {
     /// The value of a key; of several, the last.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
-            Self::Object(entries) => entries.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value),
+            Self::Object(entries) => entries
+                .iter()
+                .rev()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -101,7 +105,9 @@ impl<'de> Visitor<'de> for Build {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Node::Number(i64::try_from(value).map_or(Number::Unsigned(value), Number::Int)))
+        Ok(Node::Number(
+            i64::try_from(value).map_or(Number::Unsigned(value), Number::Int),
+        ))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
@@ -167,8 +173,13 @@ mod tests {
     #[test]
     fn keeps_order_repetition_and_exact_numbers() {
         let node = Node::parse(r#"{"b": 18446744073709551615, "a": [null, true, -1, 0.5, "x\n"], "b": 1}"#).unwrap();
-        let Node::Object(entries) = &node else { panic!("{node:?}") };
-        assert_eq!(entries.iter().map(|(key, _)| key.as_ref()).collect::<Vec<_>>(), ["b", "a", "b"]);
+        let Node::Object(entries) = &node else {
+            panic!("{node:?}")
+        };
+        assert_eq!(
+            entries.iter().map(|(key, _)| key.as_ref()).collect::<Vec<_>>(),
+            ["b", "a", "b"]
+        );
         assert_eq!(entries[0].1, Node::Number(Number::Unsigned(u64::MAX)));
         assert_eq!(node.get("b"), Some(&Node::Number(Number::Int(1))));
     }

@@ -6,8 +6,8 @@ use crate::spec::Operation;
 
 /// Verbs that begin the names of operations that only read.
 const READING: &[&str] = &[
-    "batchget", "check", "count", "describe", "exists", "find", "get", "has", "is", "list", "lookup", "preview", "query",
-    "search", "show", "validate",
+    "batchget", "check", "count", "describe", "exists", "find", "get", "has", "is", "list", "lookup", "preview",
+    "query", "search", "show", "validate",
 ];
 
 /// Decided by the first of these that says anything, and `Write` when none does, since a write that is taken for a read
@@ -22,7 +22,7 @@ pub(super) fn of(name: &str, operation: &Operation<'_>) -> Access {
     operation
         .system_type
         .and_then(by_level)
-        .or_else(|| match operation.operation_type {
+        .or(match operation.operation_type {
             Some("read") => Some(Access::Read),
             Some("write") => Some(Access::Write),
             _ => None,
@@ -57,7 +57,10 @@ mod tests {
     use super::*;
 
     fn access(name: &str, change: impl FnOnce(&mut Operation<'_>)) -> Access {
-        let mut operation = Operation { methods: vec!["post", "get"], ..Operation::default() };
+        let mut operation = Operation {
+            methods: vec!["post", "get"],
+            ..Operation::default()
+        };
         change(&mut operation);
         of(name, &operation)
     }
@@ -67,10 +70,22 @@ mod tests {
         assert_eq!(access("GetUser", |_| ()), Access::Read);
         assert_eq!(access("GetOrCreateUser", |_| ()), Access::Write);
         assert_eq!(access("GetawayPlan", |_| ()), Access::Write);
-        assert_eq!(access("GetUser", |operation| operation.operation_type = Some("write")), Access::Write);
-        assert_eq!(access("GetUser", |operation| operation.operation_type = Some("readAndWrite")), Access::Read);
-        assert_eq!(access("Foo", |operation| operation.system_type = Some("list")), Access::Read);
-        assert_eq!(access("GetUser", |operation| operation.system_type = Some("none")), Access::Read);
+        assert_eq!(
+            access("GetUser", |operation| operation.operation_type = Some("write")),
+            Access::Write
+        );
+        assert_eq!(
+            access("GetUser", |operation| operation.operation_type = Some("readAndWrite")),
+            Access::Read
+        );
+        assert_eq!(
+            access("Foo", |operation| operation.system_type = Some("list")),
+            Access::Read
+        );
+        assert_eq!(
+            access("GetUser", |operation| operation.system_type = Some("none")),
+            Access::Read
+        );
         assert_eq!(access("Foo", |operation| operation.methods = vec!["get"]), Access::Read);
     }
 }

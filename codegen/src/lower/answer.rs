@@ -11,7 +11,8 @@ pub(super) fn lower(types: &mut Types<'_, '_, '_>, spec: &Operation<'_>, at: At<
     types.answers();
     let success = spec.responses.iter().find(|(status, _)| *status == "200");
     let success = success.or_else(|| spec.responses.iter().find(|(status, _)| status.starts_with('2')));
-    let Some((status, schema)) = success.and_then(|(status, response)| Some((*status, response.schema.as_ref()?))) else {
+    let Some((status, schema)) = success.and_then(|(status, response)| Some((*status, response.schema.as_ref()?)))
+    else {
         return (None, Answer::Empty);
     };
     let (responses_at, is_events) = (at.key("responses"), is_events(spec));
@@ -36,7 +37,13 @@ pub(super) fn lower(types: &mut Types<'_, '_, '_>, spec: &Operation<'_>, at: At<
         };
         (shape, answer)
     };
-    (Some(Output { ident: String::new(), shape }), answer)
+    (
+        Some(Output {
+            ident: String::new(),
+            shape,
+        }),
+        answer,
+    )
 }
 
 /// Streaming operations list the scheme `sse` or produce an event stream.

@@ -65,7 +65,9 @@ impl Components {
 
     /// Whether a type of these is a struct.
     pub(super) fn is_struct(&self, index: usize) -> bool {
-        self.definitions.get(index).is_some_and(|definition| matches!(definition.shape, Shape::Struct { .. }))
+        self.definitions
+            .get(index)
+            .is_some_and(|definition| matches!(definition.shape, Shape::Struct { .. }))
     }
 
     pub(super) fn into_definitions(self) -> Vec<Definition> {
@@ -83,7 +85,9 @@ fn is_enum(schema: &Schema<'_>, name: &str) -> bool {
 
 /// Resolves a component that is no definition of its own, after those it refers to.
 fn alias(document: &Document<'_>, name: &str, schemas: At<'_>, lowering: &mut Types<'_, '_, '_>, depth: usize) {
-    let Some((_, schema)) = document.components.iter().find(|(known, _)| *known == name) else { return };
+    let Some((_, schema)) = document.components.iter().find(|(known, _)| *known == name) else {
+        return;
+    };
     if lowering.known(name).is_some() {
         return;
     }

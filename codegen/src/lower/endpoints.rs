@@ -26,14 +26,25 @@ pub(super) fn lower(document: &Document<'_>) -> (Vec<Endpoint>, EndpointRule) {
 }
 
 fn rule(endpoints: &[Endpoint], product: &str) -> EndpointRule {
-    let (regional, central): (Vec<_>, Vec<_>) =
-        endpoints.iter().partition(|endpoint| endpoint.public.contains(&endpoint.region));
+    let (regional, central): (Vec<_>, Vec<_>) = endpoints
+        .iter()
+        .partition(|endpoint| endpoint.public.contains(&endpoint.region));
     if central.len() > regional.len() {
-        let prefix = commonest(central.iter().filter_map(|endpoint| label(endpoint.public.strip_suffix(DOMAIN)?)));
+        let prefix = commonest(
+            central
+                .iter()
+                .filter_map(|endpoint| label(endpoint.public.strip_suffix(DOMAIN)?)),
+        );
         EndpointRule::Central(prefix.unwrap_or(product).to_owned())
     } else {
         let prefix = commonest(regional.iter().filter_map(|endpoint| {
-            label(endpoint.public.strip_suffix(DOMAIN)?.strip_suffix(endpoint.region.as_str())?.strip_suffix('.')?)
+            label(
+                endpoint
+                    .public
+                    .strip_suffix(DOMAIN)?
+                    .strip_suffix(endpoint.region.as_str())?
+                    .strip_suffix('.')?,
+            )
         }));
         EndpointRule::Regional(prefix.unwrap_or(product).to_owned())
     }
@@ -50,7 +61,10 @@ fn commonest<'a>(prefixes: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     for prefix in prefixes {
         *counts.entry(prefix).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|(prefix, count)| (*count, std::cmp::Reverse(*prefix))).map(|(prefix, _)| prefix)
+    counts
+        .into_iter()
+        .max_by_key(|(prefix, count)| (*count, std::cmp::Reverse(*prefix)))
+        .map(|(prefix, _)| prefix)
 }
 
 #[cfg(test)]
@@ -68,12 +82,25 @@ mod tests {
 
     #[test]
     fn central_and_regional() {
-        assert_eq!(rule_of(&[("cn-hangzhou", "ims.aliyuncs.com")]), EndpointRule::Central("ims".into()));
-        let listed = [("cn-shanghai", "cloudsso.cn-shanghai.aliyuncs.com"), ("x-1", "cloudsso.x-1.aliyuncs.com")];
+        assert_eq!(
+            rule_of(&[("cn-hangzhou", "ims.aliyuncs.com")]),
+            EndpointRule::Central("ims".into())
+        );
+        let listed = [
+            ("cn-shanghai", "cloudsso.cn-shanghai.aliyuncs.com"),
+            ("x-1", "cloudsso.x-1.aliyuncs.com"),
+        ];
         assert_eq!(rule_of(&listed), EndpointRule::Regional("cloudsso".into()));
-        let listed = [("a", "cdn.aliyuncs.com"), ("b", "cdn.aliyuncs.com"), ("x-1", "cdn.x-1.aliyuncs.com")];
+        let listed = [
+            ("x-2", "cdn.aliyuncs.com"),
+            ("x-3", "cdn.aliyuncs.com"),
+            ("x-1", "cdn.x-1.aliyuncs.com"),
+        ];
         assert_eq!(rule_of(&listed), EndpointRule::Central("cdn".into()));
-        assert_eq!(rule_of(&[("x-1", "x-1.log.aliyuncs.com")]), EndpointRule::Regional("product".into()));
+        assert_eq!(
+            rule_of(&[("x-1", "x-1.log.aliyuncs.com")]),
+            EndpointRule::Regional("product".into())
+        );
         assert_eq!(rule_of(&[]), EndpointRule::Regional("product".into()));
     }
 }

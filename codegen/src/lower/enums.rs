@@ -15,18 +15,31 @@ pub(super) fn variants(schema: &Schema<'_>, wire: &str) -> Option<Vec<Variant>> 
         return None;
     }
     let mut values: Vec<&str> = Vec::new();
-    for value in schema.values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
+    for value in schema
+        .values
+        .iter()
+        .map(|value| value.trim())
+        .filter(|value| !value.is_empty())
+    {
         if !values.contains(&value) {
             values.push(value);
         }
     }
-    let is_flag = values.iter().all(|value| value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false"));
+    let is_flag = values
+        .iter()
+        .all(|value| value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false"));
     let is_number = |value: &&str| value.parse::<f64>().is_ok();
-    let has_prose = values.iter().any(|value| !value.is_ascii() || value.len() > 80 || !names::is_nameable(value));
+    let has_prose = values
+        .iter()
+        .any(|value| !value.is_ascii() || value.len() > 80 || !names::is_nameable(value));
     if values.is_empty() || is_flag || has_prose || values.iter().any(is_number) {
         return None;
     }
-    let variant = |value: &str| Variant { wire: value.to_owned(), ident: String::new(), title: title(schema, value) };
+    let variant = |value: &str| Variant {
+        wire: value.to_owned(),
+        ident: String::new(),
+        title: title(schema, value),
+    };
     Some(values.into_iter().map(variant).collect())
 }
 
@@ -43,5 +56,9 @@ pub(super) fn documented(schema: &Schema<'_>) -> Vec<(String, Option<String>)> {
 }
 
 fn title(schema: &Schema<'_>, value: &str) -> Option<String> {
-    schema.titles.iter().find(|(name, _)| name.trim() == value).and_then(|(_, title)| present(title))
+    schema
+        .titles
+        .iter()
+        .find(|(name, _)| name.trim() == value)
+        .and_then(|(_, title)| present(title))
 }

@@ -49,6 +49,10 @@ pub fn lower(
     let info = root.key("info");
     let has_path = operations.iter().any(|located| located.operation.path.is_some());
     let style = style(document, has_path).unwrap_or_else(|| {
+        // A missing one has been reported.
+        if document.style.is_empty() {
+            return Style::Rpc;
+        }
         problems.error(
             info.key("style"),
             format!("unknown style `{}`", document.style),
@@ -56,8 +60,12 @@ pub fn lower(
         );
         Style::Rpc
     });
-    if !names::is_nameable(document.product) {
-        problems.error(info.key("product"), "this name yields no identifier", "a product code has letters in it");
+    if !document.product.is_empty() && !names::is_nameable(document.product) {
+        problems.error(
+            info.key("product"),
+            "this name yields no identifier",
+            "a product code has letters in it",
+        );
     }
     let components = Components::lower(document, root, &mut problems);
     // The same report serves the operations of the document.
@@ -109,7 +117,11 @@ fn operation(
     let at = At::Base(&located.path);
     let spec = &located.operation;
     if !names::is_nameable(located.name) {
-        report.error(at, format!("operation name `{}` yields no identifier", located.name), "it needs an ASCII letter");
+        report.error(
+            at,
+            format!("operation name `{}` yields no identifier", located.name),
+            "it needs an ASCII letter",
+        );
     }
     let mut types = Types::of_operation(components, report);
     let path = path::Template::new(spec.path.unwrap_or("/"));
@@ -162,10 +174,18 @@ fn docs(spec: &spec::Operation<'_>) -> OperationDocs {
     let permissions = spec.ram_actions.iter().map(|action| Permission {
         action: action.action.to_owned(),
         level: action.level.map(str::to_owned),
-        resources: action.resources.iter().map(|(kind, arn)| (kind.map(str::to_owned), (*arn).to_owned())).collect(),
+        resources: action
+            .resources
+            .iter()
+            .map(|(kind, arn)| (kind.map(str::to_owned), (*arn).to_owned()))
+            .collect(),
     });
     let errors = spec.error_codes.iter().map(|error| {
-        (error.status.to_owned(), error.code.to_owned(), error.message.map(str::to_owned))
+        (
+            error.status.to_owned(),
+            error.code.to_owned(),
+            error.message.map(str::to_owned),
+        )
     });
     OperationDocs {
         summary: spec.summary.or(spec.title).and_then(present),

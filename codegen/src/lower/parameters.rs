@@ -37,7 +37,11 @@ pub(super) fn lower(
                     let mut field = types.field(parameter.name, &parameter.schema, at, Parent::Request);
                     field.wire = name.to_owned();
                     field.required = true;
-                    parameters.push(Parameter { field, place: Place::Path, format: Format::Flat });
+                    parameters.push(Parameter {
+                        field,
+                        place: Place::Path,
+                        format: Format::Flat,
+                    });
                 }
             }
             place => {
@@ -57,7 +61,10 @@ pub(super) fn lower(
         }
     }
     for name in &path.names {
-        if !parameters.iter().any(|known| known.place == Place::Path && known.field.wire == *name) {
+        if !parameters
+            .iter()
+            .any(|known| known.place == Place::Path && known.field.wire == *name)
+        {
             parameters.push(undescribed(name));
         }
     }
@@ -67,7 +74,9 @@ pub(super) fn lower(
 /// The placeholder a path parameter fills; some differ in case.
 fn placeholder<'p>(path: &'p Template, name: &str) -> Option<&'p str> {
     let exact = path.names.iter().find(|known| *known == name);
-    exact.or_else(|| path.names.iter().find(|known| known.eq_ignore_ascii_case(name))).map(String::as_str)
+    exact
+        .or_else(|| path.names.iter().find(|known| known.eq_ignore_ascii_case(name)))
+        .map(String::as_str)
 }
 
 fn undescribed(name: &str) -> Parameter {
@@ -79,9 +88,16 @@ fn undescribed(name: &str) -> Parameter {
         required: true,
         deprecated: false,
         sensitive: false,
-        docs: FieldDocs { description: Some("Part of the path.".to_owned()), ..FieldDocs::default() },
+        docs: FieldDocs {
+            description: Some("Part of the path.".to_owned()),
+            ..FieldDocs::default()
+        },
     };
-    Parameter { field, place: Place::Path, format: Format::Flat }
+    Parameter {
+        field,
+        place: Place::Path,
+        format: Format::Flat,
+    }
 }
 
 /// Official `repeatList` and `flat` are the same on the wire. Without a style, RPC flattens and ROA writes JSON
@@ -111,16 +127,28 @@ fn body(types: &mut Types<'_, '_, '_>, parameter: &spec::Parameter<'_>, at: At<'
         };
         let mut field = types.field(name, schema, at, Parent::Request);
         field.required |= parameter.schema.required;
-        parameters.push(Parameter { field, place: Place::Whole, format: Format::Xml });
+        parameters.push(Parameter {
+            field,
+            place: Place::Whole,
+            format: Format::Xml,
+        });
     } else if is_inline {
         let fields = types.fields(schema, at, Parent::Request);
-        parameters.extend(fields.into_iter().map(|field| Parameter { field, place: Place::Body, format: Format::Flat }));
+        parameters.extend(fields.into_iter().map(|field| Parameter {
+            field,
+            place: Place::Body,
+            format: Format::Flat,
+        }));
     } else {
         let mut field = types.field(parameter.name, schema, at, Parent::Request);
         if is_binary(schema) {
             field.ty = Type::Bytes;
         }
-        parameters.push(Parameter { field, place: Place::Whole, format: Format::Flat });
+        parameters.push(Parameter {
+            field,
+            place: Place::Whole,
+            format: Format::Flat,
+        });
     }
 }
 
@@ -131,17 +159,27 @@ pub(super) fn is_binary(schema: &Schema<'_>) -> bool {
 
 /// Whether a dotted name only repeats a part of another parameter.
 fn is_covered(parameter: &spec::Parameter<'_>, all: &[spec::Parameter<'_>]) -> bool {
-    let Some((parent, rest)) = parameter.name.split_once('.') else { return false };
-    let mut parents = all.iter().filter(|other| other.place == parameter.place && other.name == parent);
+    let Some((parent, rest)) = parameter.name.split_once('.') else {
+        return false;
+    };
+    let mut parents = all
+        .iter()
+        .filter(|other| other.place == parameter.place && other.name == parent);
     parents.any(|other| has(&other.schema, rest))
 }
 
 /// Whether a schema has something at a dotted path, in which numbers stand for elements.
 fn has(schema: &Schema<'_>, path: &str) -> bool {
-    let (step, rest) = path.split_once('.').map_or((path, None), |(step, rest)| (step, Some(rest)));
+    let (step, rest) = path
+        .split_once('.')
+        .map_or((path, None), |(step, rest)| (step, Some(rest)));
     let inner = match step.parse::<u32>() {
         Ok(_) => schema.items.as_deref(),
-        Err(_) => schema.properties.iter().find(|(name, _)| *name == step).map(|(_, schema)| schema),
+        Err(_) => schema
+            .properties
+            .iter()
+            .find(|(name, _)| *name == step)
+            .map(|(_, schema)| schema),
     };
     inner.is_some_and(|inner| rest.is_none_or(|rest| has(inner, rest)))
 }

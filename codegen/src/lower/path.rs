@@ -26,7 +26,9 @@ impl Template {
         let mut names = Vec::new();
         let mut rest = text.as_str();
         while let Some((_, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
             names.push(name.to_owned());
             rest = after;
         }

@@ -8,7 +8,13 @@ pub(super) fn break_cycles(definitions: &mut [Definition]) {
     let components = strong_components(definitions);
     for index in 0..definitions.len() {
         let own = components.get(index).copied();
-        let Some(Definition { shape: Shape::Struct { fields, .. }, .. }) = definitions.get_mut(index) else { continue };
+        let Some(Definition {
+            shape: Shape::Struct { fields, .. },
+            ..
+        }) = definitions.get_mut(index)
+        else {
+            continue;
+        };
         for field in fields {
             if let Type::Named(TypeRef::Model(target)) = field.ty
                 && components.get(target).copied() == own
@@ -21,7 +27,9 @@ pub(super) fn break_cycles(definitions: &mut [Definition]) {
 }
 
 fn direct(definition: &Definition) -> Vec<usize> {
-    let Shape::Struct { fields, .. } = &definition.shape else { return Vec::new() };
+    let Shape::Struct { fields, .. } = &definition.shape else {
+        return Vec::new();
+    };
     let targets = fields.iter().filter_map(|field| match field.ty {
         Type::Named(TypeRef::Model(target)) => Some(target),
         _ => None,
@@ -36,7 +44,9 @@ fn strong_components(definitions: &[Definition]) -> Vec<usize> {
     let reaches = |from: usize, to: usize| reachable.get(from).and_then(|row| row.get(to)).is_some_and(|yes| *yes);
     (0..edges.len())
         .map(|node| match reaches(node, node) {
-            true => (0..edges.len()).find(|&other| reaches(node, other) && reaches(other, node)).unwrap_or(node),
+            true => (0..edges.len())
+                .find(|&other| reaches(node, other) && reaches(other, node))
+                .unwrap_or(node),
             false => usize::MAX,
         })
         .collect()

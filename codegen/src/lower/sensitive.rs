@@ -38,7 +38,12 @@ pub(super) fn is(wire: &str, ty: &Type) -> bool {
 }
 
 fn ends_with(words: &[String], ending: &[&str]) -> bool {
-    words.len() >= ending.len() && words.iter().rev().zip(ending.iter().rev()).all(|(word, end)| word == end)
+    words.len() >= ending.len()
+        && words
+            .iter()
+            .rev()
+            .zip(ending.iter().rev())
+            .all(|(word, end)| word == end)
 }
 
 #[cfg(test)]
@@ -47,10 +52,24 @@ mod tests {
 
     #[test]
     fn secrets_by_name_and_type() {
-        for name in ["Password", "LoginPassword", "AccessKeySecret", "securityToken", "SSLPrivateKey", "Base32StringSeed"] {
+        for name in [
+            "Password",
+            "LoginPassword",
+            "AccessKeySecret",
+            "securityToken",
+            "SSLPrivateKey",
+            "Base32StringSeed",
+        ] {
             assert!(is(name, &Type::String), "{name}");
         }
-        for name in ["NextToken", "ClientToken", "PasswordPolicy", "SecretName", "Token", "PublicKey"] {
+        for name in [
+            "NextToken",
+            "ClientToken",
+            "PasswordPolicy",
+            "SecretName",
+            "Token",
+            "PublicKey",
+        ] {
             assert!(!is(name, &Type::String), "{name}");
         }
         assert!(!is("NeedPassword", &Type::Bool));

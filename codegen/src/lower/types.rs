@@ -22,7 +22,10 @@ pub(super) struct Types<'c, 'r, 't> {
 /// Whose types these are, which decides what a reference means.
 enum Scope<'c> {
     Operation(&'c Components),
-    Components { types: HashMap<String, Type>, begun: HashSet<String> },
+    Components {
+        types: HashMap<String, Type>,
+        begun: HashSet<String>,
+    },
 }
 
 /// What a type is called after.
@@ -35,21 +38,37 @@ pub(super) struct Naming<'n> {
 
 impl<'n> Naming<'n> {
     pub(super) fn new(wire: &'n str, parent: Parent) -> Self {
-        Self { wire, is_element: false, parent }
+        Self {
+            wire,
+            is_element: false,
+            parent,
+        }
     }
 
     fn element(self) -> Self {
-        Self { is_element: true, ..self }
+        Self {
+            is_element: true,
+            ..self
+        }
     }
 
     fn origin(self) -> Origin {
-        Origin { wire: self.wire.to_owned(), is_element: self.is_element, parent: self.parent }
+        Origin {
+            wire: self.wire.to_owned(),
+            is_element: self.is_element,
+            parent: self.parent,
+        }
     }
 }
 
 impl<'c, 'r, 't> Types<'c, 'r, 't> {
     pub(super) fn of_operation(components: &'c Components, report: &'r mut Report<'t>) -> Self {
-        Self { scope: Scope::Operation(components), report, definitions: Vec::new(), direction: Direction::Input }
+        Self {
+            scope: Scope::Operation(components),
+            report,
+            definitions: Vec::new(),
+            direction: Direction::Input,
+        }
     }
 
     pub(super) fn of_components(
@@ -57,8 +76,16 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
         definitions: Vec<Definition>,
         report: &'r mut Report<'t>,
     ) -> Self {
-        let scope = Scope::Components { types, begun: HashSet::new() };
-        Self { scope, report, definitions, direction: Direction::Both }
+        let scope = Scope::Components {
+            types,
+            begun: HashSet::new(),
+        };
+        Self {
+            scope,
+            report,
+            definitions,
+            direction: Direction::Both,
+        }
     }
 
     /// From here on, structs are parts of answers.
@@ -109,9 +136,10 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
     pub(super) fn is_composite(&self, ty: &Type) -> bool {
         match ty {
             Type::List(_) | Type::Map(_) | Type::Any | Type::Boxed(_) => true,
-            Type::Named(TypeRef::Local(index)) => {
-                self.definitions.get(*index).is_some_and(|found| matches!(found.shape, Shape::Struct { .. }))
-            }
+            Type::Named(TypeRef::Local(index)) => self
+                .definitions
+                .get(*index)
+                .is_some_and(|found| matches!(found.shape, Shape::Struct { .. })),
             Type::Named(TypeRef::Model(index)) => match &self.scope {
                 Scope::Operation(components) => components.is_struct(*index),
                 Scope::Components { .. } => false,
@@ -137,9 +165,11 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
             Kind::Array => Type::List(Box::new(self.element(schema, at, naming.element()))),
             Kind::Object if !schema.properties.is_empty() => self.structure(schema, at, naming),
             Kind::Object => match &schema.additional {
-                Some(values) => {
-                    Type::Map(Box::new(self.schema(values, at.key("additionalProperties"), naming.element())))
-                }
+                Some(values) => Type::Map(Box::new(self.schema(
+                    values,
+                    at.key("additionalProperties"),
+                    naming.element(),
+                ))),
                 None => Type::Any,
             },
         }
@@ -157,14 +187,17 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
 
     fn reference(&mut self, target: &str, at: At<'_>) -> Type {
         let name = component_name(target);
-        if matches!(&self.scope, Scope::Components { begun, .. } if begun.contains(name)) && self.known(name).is_none() {
+        if matches!(&self.scope, Scope::Components { begun, .. } if begun.contains(name)) && self.known(name).is_none()
+        {
             return Type::Any;
         }
         self.known(name).unwrap_or_else(|| {
             self.report.error(
                 at,
                 format!("`{target}` does not exist"),
-                format!("define `{name}` under `components.schemas` of the API version's document, or correct the name"),
+                format!(
+                    "define `{name}` under `components.schemas` of the API version's document, or correct the name"
+                ),
             );
             Type::Any
         })
@@ -194,7 +227,12 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
 
     /// A definition that is yet to be completed, so that it comes before what is nested in it.
     pub(super) fn reserved(origin: Origin) -> Definition {
-        Definition { ident: String::new(), origin, shape: Shape::Enum(Vec::new()), docs: None }
+        Definition {
+            ident: String::new(),
+            origin,
+            shape: Shape::Enum(Vec::new()),
+            docs: None,
+        }
     }
 
     pub(super) fn complete(&mut self, index: usize, shape: Shape, description: Option<&str>) {
@@ -205,7 +243,10 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
     }
 
     pub(super) fn struct_shape(&mut self, schema: &Schema<'_>, at: At<'_>, parent: Parent) -> Shape {
-        Shape::Struct { direction: self.direction, fields: self.fields(schema, at, parent) }
+        Shape::Struct {
+            direction: self.direction,
+            fields: self.fields(schema, at, parent),
+        }
     }
 
     /// The fields of an object.
@@ -218,8 +259,7 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
                     let inner_at = at.key("properties");
                     let mut field = self.field(wire, list, inner_at.key(item), parent);
                     field.item = Some(item.to_owned());
-                    field.docs.description =
-                        property.description.and_then(present).or(field.docs.description);
+                    field.docs.description = property.description.and_then(present).or(field.docs.description);
                     field
                 }
                 None => {
@@ -257,13 +297,15 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
 
 /// `type`, or what the rest of the schema lets one think.
 fn kind(schema: &Schema<'_>) -> Kind {
-    schema.kind.unwrap_or(if !schema.properties.is_empty() || schema.additional.is_some() {
-        Kind::Object
-    } else if schema.items.is_some() {
-        Kind::Array
-    } else {
-        Kind::Any
-    })
+    schema
+        .kind
+        .unwrap_or(if !schema.properties.is_empty() || schema.additional.is_some() {
+            Kind::Object
+        } else if schema.items.is_some() {
+            Kind::Array
+        } else {
+            Kind::Any
+        })
 }
 
 /// The only property of an object, if it is a list.
@@ -289,7 +331,8 @@ fn is_wrapper(outer: &str, item: &str) -> bool {
 }
 
 fn docs(schema: &Schema<'_>, ty: &Type) -> FieldDocs {
-    let has_variants = matches!(ty, Type::Named(_)) || matches!(ty, Type::List(item) if matches!(**item, Type::Named(_)));
+    let has_variants =
+        matches!(ty, Type::Named(_)) || matches!(ty, Type::List(item) if matches!(**item, Type::Named(_)));
     let values = match has_variants {
         true => Vec::new(),
         false => {
@@ -319,10 +362,17 @@ fn limits(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
         (None, None) => None,
     };
     let number = |bound: &Option<std::borrow::Cow<'_, str>>| {
-        bound.as_deref().filter(|bound| bound.parse::<f64>().is_ok()).map(str::to_owned)
+        bound
+            .as_deref()
+            .filter(|bound| bound.parse::<f64>().is_ok())
+            .map(str::to_owned)
     };
     let bounds = match ty {
-        Type::Integer | Type::Float => range(number(&schema.minimum).as_deref(), number(&schema.maximum).as_deref(), ""),
+        Type::Integer | Type::Float => range(
+            number(&schema.minimum).as_deref(),
+            number(&schema.maximum).as_deref(),
+            "",
+        ),
         Type::String => {
             let low = number(&schema.min_length).filter(|low| low != "0");
             range(low.as_deref(), number(&schema.max_length).as_deref(), " characters")

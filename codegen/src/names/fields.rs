@@ -19,12 +19,17 @@ pub(super) fn fields(fields: &mut [Field]) {
 /// Parameters: as fields, but what comes back in another place is called after that place.
 pub(super) fn parameters(parameters: &mut [Parameter]) {
     let mut first: HashSet<(String, Place)> = HashSet::new();
-    let plain: Vec<String> = parameters.iter().map(|parameter| snake(&words(&parameter.field.wire))).collect();
+    let plain: Vec<String> = parameters
+        .iter()
+        .map(|parameter| snake(&words(&parameter.field.wire)))
+        .collect();
     let names: Vec<String> = parameters
         .iter()
         .zip(&plain)
         .map(|(parameter, name)| {
-            let elsewhere = first.iter().any(|(known, place)| known == name && *place != parameter.place);
+            let elsewhere = first
+                .iter()
+                .any(|(known, place)| known == name && *place != parameter.place);
             first.insert((name.clone(), parameter.place));
             match elsewhere {
                 true => format!("{}_{}", word(parameter.place), parameter.field.wire),
@@ -50,7 +55,12 @@ fn word(place: Place) -> &'static str {
 }
 
 pub(super) fn variants(variants: &mut [Variant]) {
-    let idents = distinct(variants.iter().map(|variant| variant.wire.as_str()), &["Unknown"], "", pascal);
+    let idents = distinct(
+        variants.iter().map(|variant| variant.wire.as_str()),
+        &["Unknown"],
+        "",
+        pascal,
+    );
     for (variant, ident) in variants.iter_mut().zip(idents) {
         variant.ident = ident;
     }

@@ -98,7 +98,9 @@ impl Scope {
         if self.0.insert(ident.clone()) {
             return legal(ident);
         }
-        let numbered = (2_u32..).map(|number| format!("{ident}{separator}{number}")).find(|name| self.is_free(name));
+        let numbered = (2_u32..)
+            .map(|number| format!("{ident}{separator}{number}"))
+            .find(|name| self.is_free(name));
         let ident = numbered.unwrap_or(ident);
         self.reserve(&ident);
         legal(ident)
@@ -113,21 +115,28 @@ pub(super) fn distinct<'n>(
     separator: &str,
     join: impl Fn(&[String]) -> String,
 ) -> Vec<String> {
-    let mut order: Vec<(usize, &str, String)> =
-        wires.enumerate().map(|(index, wire)| (index, wire, join(&words(wire)))).collect();
+    let mut order: Vec<(usize, &str, String)> = wires
+        .enumerate()
+        .map(|(index, wire)| (index, wire, join(&words(wire))))
+        .collect();
     order.sort_by(|a, b| a.1.cmp(b.1).then(a.0.cmp(&b.0)));
     let mut scope = Scope::default();
-    reserved.iter().for_each(|name| scope.reserve(name));
     // Every name that only one asks for is taken before any number is given, so that `Key_2` keeps `key_2`.
     let mut idents: Vec<(usize, String)> = Vec::with_capacity(order.len());
     let mut late = Vec::new();
-    for (index, _, ident) in order {
+    for (index, _, mut ident) in order {
+        if reserved.contains(&ident.as_str()) {
+            ident.push('_');
+        }
         match scope.is_free(&ident) {
             true => idents.push((index, scope.claim(ident, separator))),
             false => late.push((index, ident)),
         }
     }
-    idents.extend(late.into_iter().map(|(index, ident)| (index, scope.claim(ident, separator))));
+    idents.extend(
+        late.into_iter()
+            .map(|(index, ident)| (index, scope.claim(ident, separator))),
+    );
     idents.sort_by_key(|(index, _)| *index);
     idents.into_iter().map(|(_, ident)| ident).collect()
 }
@@ -142,13 +151,16 @@ mod tests {
 
     #[test]
     fn keywords_digits_and_collisions() {
-        assert_eq!(fields(&["Type", "Self", "302Pv", "Tag.1.Key"]), ["r#type", "self_", "_302pv", "tag_1_key"]);
+        assert_eq!(
+            fields(&["Type", "Self", "302Pv", "Tag.1.Key"]),
+            ["r#type", "self_", "_302_pv", "tag_1_key"]
+        );
         assert_eq!(fields(&["key", "Key", "Key_2"]), ["key_3", "key", "key_2"]);
-        assert_eq!(fields(&["Default"]), ["default_2"]);
+        assert_eq!(fields(&["Default"]), ["default_"]);
         let variants = ["basic_version", "BasicVersion", "5.7", "57", "Unknown", "SELF"];
         assert_eq!(
             distinct(variants.into_iter(), &["Unknown"], "", pascal),
-            ["BasicVersion2", "BasicVersion", "_5_7", "_57", "Unknown2", "Self_"]
+            ["BasicVersion2", "BasicVersion", "_5_7", "_57", "Unknown_", "Self_"]
         );
     }
 

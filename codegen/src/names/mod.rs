@@ -20,6 +20,7 @@
 //!
 //! So an identifier depends on its own scope and on nothing else that is generated.
 
+mod candidates;
 mod fields;
 mod idents;
 mod types;
@@ -34,8 +35,25 @@ use idents::{Scope, pascal, snake};
 
 /// Names that mean something else in generated files.
 const RESERVED_TYPES: &[&str] = &[
-    "Answer", "Auth", "BTreeMap", "Box", "Bytes", "Endpoint", "EndpointRule", "Entry", "Err", "None", "Ok", "Option",
-    "Result", "Service", "Some", "String", "Style", "Value", "Vec",
+    "Answer",
+    "Auth",
+    "BTreeMap",
+    "Box",
+    "Bytes",
+    "Endpoint",
+    "EndpointRule",
+    "Entry",
+    "Err",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Service",
+    "Some",
+    "String",
+    "Style",
+    "Value",
+    "Vec",
 ];
 
 /// Modules that are there anyway, and `mod`, whose file would be the API version's own.
@@ -71,13 +89,20 @@ pub fn assign(service: &mut Service) {
 fn operations(service: &mut Service) {
     let mut idents = Scope::default();
     let mut modules = Scope::default();
-    RESERVED_TYPES.iter().for_each(|name| idents.reserve(name));
-    RESERVED_MODULES.iter().for_each(|name| modules.reserve(name));
     // Sorted by wire name already.
     for operation in &mut service.operations {
-        operation.ident = idents.claim(pascal(&words(&operation.wire)), "");
+        let words = words(&operation.wire);
+        operation.ident = idents.claim(unreserved(pascal(&words), RESERVED_TYPES), "");
         idents.reserve(&format!("{}Output", operation.ident));
-        operation.module = modules.claim(snake(&words(&operation.wire)), "_");
+        operation.module = modules.claim(unreserved(snake(&words), RESERVED_MODULES), "_");
+    }
+}
+
+/// The identifier, or if it is reserved, the same with `_`.
+fn unreserved(ident: String, reserved: &[&str]) -> String {
+    match reserved.contains(&ident.as_str()) {
+        true => format!("{ident}_"),
+        false => ident,
     }
 }
 

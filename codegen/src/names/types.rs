@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::idents::{Scope, pascal};
-use super::{RESERVED_TYPES, singular, words};
-use crate::model::{
-    Definition, Direction, Field, Operation, OutputShape, Parent, Shape, Type, TypeRef,
-};
+use super::candidates::{Candidate, base, tell_apart};
+use super::idents::Scope;
+use super::{RESERVED_TYPES, unreserved};
+use crate::model::{Definition, Direction, Field, Operation, OutputShape, Parent, Shape, Type, TypeRef};
 
 /// Names the types of `components.schemas` and what is nested in them.
 pub(super) fn components(models: &mut [Definition]) {
     let mut scope = Scope::default();
-    RESERVED_TYPES.iter().for_each(|name| scope.reserve(name));
     let mut own: Vec<usize> = Vec::new();
     let mut nested: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for index in 0..models.len() {
@@ -20,9 +18,16 @@ pub(super) fn components(models: &mut [Definition]) {
             root => nested.entry(root).or_default().push(index),
         }
     }
-    own.sort_by_key(|&index| models.get(index).map(|model| (model.origin.is_element, model.origin.wire.clone())));
+    own.sort_by_key(|&index| {
+        models
+            .get(index)
+            .map(|model| (model.origin.is_element, model.origin.wire.clone()))
+    });
     for &index in &own {
-        let ident = models.get(index).map(|model| scope.claim(base(model), "")).unwrap_or_default();
+        let ident = models
+            .get(index)
+            .map(|model| scope.claim(unreserved(base(model), RESERVED_TYPES), ""))
+            .unwrap_or_default();
         if let Some(model) = models.get_mut(index) {
             model.ident = ident;
         }
@@ -30,7 +35,10 @@ pub(super) fn components(models: &mut [Definition]) {
     for root in own {
         let component = models.get(root).map(|model| model.ident.clone()).unwrap_or_default();
         let parts = nested.remove(&root).unwrap_or_default();
-        let candidates = parts.into_iter().filter_map(|index| Candidate::in_component(models, index, &component)).collect();
+        let candidates = parts
+            .into_iter()
+            .filter_map(|index| Candidate::in_component(models, index, &component))
+            .collect();
         let mut names: Vec<(usize, String)> = tell_apart(candidates, &Scope::default()).into_iter().collect();
         names.sort_unstable();
         for (index, name) in names {
@@ -51,15 +59,6 @@ fn root(models: &[Definition], index: usize) -> usize {
     index
 }
 
-/// The name a type has when nothing else claims it.
-fn base(definition: &Definition) -> String {
-    let wire = &definition.origin.wire;
-    match definition.origin.is_element {
-        true => pascal(&words(&singular(wire))),
-        false => pascal(&words(wire)),
-    }
-}
-
 /// Names the types of an operation.
 pub(super) fn operation(operation: &mut Operation) {
     let classes = share(&mut operation.types);
@@ -69,8 +68,14 @@ pub(super) fn operation(operation: &mut Operation) {
     if let Some(output) = &operation.output {
         taken.reserve(&output.ident);
     }
-    let firsts = classes.iter().enumerate().filter(|(index, class)| index == *class).map(|(index, _)| index);
-    let candidates = firsts.filter_map(|index| Candidate::new(&operation.types, index, &operation.ident)).collect();
+    let firsts = classes
+        .iter()
+        .enumerate()
+        .filter(|(index, class)| index == *class)
+        .map(|(index, _)| index);
+    let candidates = firsts
+        .filter_map(|index| Candidate::new(&operation.types, index, &operation.ident))
+        .collect();
     let names = tell_apart(candidates, &taken);
     keep_first_of_class(operation, &classes, names);
 }
@@ -102,7 +107,10 @@ fn share(types: &mut [Definition]) -> Vec<usize> {
             && members.iter().any(|index| direction(index) == Some(Direction::Output));
         if is_both
             && let Some(first) = members.iter().min()
-            && let Some(Definition { shape: Shape::Struct { direction, .. }, .. }) = types.get_mut(*first)
+            && let Some(Definition {
+                shape: Shape::Struct { direction, .. },
+                ..
+            }) = types.get_mut(*first)
         {
             *direction = Direction::Both;
         }
@@ -149,123 +157,6 @@ fn shape(ty: &Type, classes: &[usize], text: &mut String) {
     }
 }
 
-/// A type that is to be named.
-struct Candidate {
-    class: usize,
-    /// The names it can have, from the shortest to the longest.
-    names: Vec<String>,
-    /// Which of them it has.
-    level: usize,
-    /// Nearest to the operation first, parameters before answers.
-    rank: (usize, bool),
-}
-
-impl Candidate {
-    fn new(types: &[Definition], index: usize, operation: &str) -> Option<Self> {
-        let definition = types.get(index)?;
-        let mut name = base(definition);
-        let mut names = vec![name.clone()];
-        let mut parent = definition.origin.parent;
-        while let Parent::Definition(index) = parent {
-            let definition = types.get(index)?;
-            name.insert_str(0, &base(definition));
-            names.push(name.clone());
-            parent = definition.origin.parent;
-        }
-        let depth = names.len();
-        names.push(format!("{operation}{name}"));
-        let is_answer = parent == Parent::Answer;
-        if is_answer {
-            names.push(format!("{operation}Output{name}"));
-        }
-        let is_one_word = words(&definition.origin.wire).len() == 1;
-        if matches!(definition.shape, Shape::Enum(_)) && is_one_word {
-            names.remove(0);
-        }
-        Some(Self { class: index, names, level: 0, rank: (depth, is_answer) })
-    }
-
-    /// A type inside a component: its name always starts with the component's.
-    fn in_component(types: &[Definition], index: usize, component: &str) -> Option<Self> {
-        let definition = types.get(index)?;
-        let mut name = base(definition);
-        let mut names = vec![format!("{component}{name}")];
-        let mut parent = definition.origin.parent;
-        while let Parent::Definition(index) = parent {
-            let definition = types.get(index)?;
-            parent = definition.origin.parent;
-            if matches!(parent, Parent::Definition(_)) {
-                name.insert_str(0, &base(definition));
-                names.push(format!("{component}{name}"));
-            }
-        }
-        let depth = names.len();
-        Some(Self { class: index, names, level: 0, rank: (depth, false) })
-    }
-
-    fn name(&self) -> &str {
-        self.names.get(self.level).map(String::as_str).unwrap_or_default()
-    }
-
-    /// Takes the next longer name, if there is one.
-    fn extend(&mut self) -> bool {
-        let can = self.level + 1 < self.names.len();
-        self.level += usize::from(can);
-        can
-    }
-}
-
-/// A name for each of these, by class.
-fn tell_apart(mut candidates: Vec<Candidate>, taken: &Scope) -> HashMap<usize, String> {
-    let mut stuck: Vec<Candidate> = Vec::new();
-    loop {
-        let losers = losers(&candidates, taken);
-        if losers.is_empty() {
-            break;
-        }
-        for position in losers.into_iter().rev() {
-            if !candidates.get_mut(position).is_some_and(Candidate::extend) {
-                stuck.push(candidates.remove(position));
-            }
-        }
-    }
-    let mut scope = Scope::default();
-    let mut names: HashMap<usize, String> = HashMap::new();
-    for candidate in &candidates {
-        names.insert(candidate.class, scope.claim(candidate.name().to_owned(), ""));
-    }
-    // What even its longest name does not tell apart (`Key` and `key` in one parent) is numbered.
-    stuck.sort_by_key(|candidate| candidate.class);
-    for candidate in stuck {
-        let name = candidate.name();
-        if !taken.is_free(name) {
-            scope.reserve(name);
-        }
-        names.insert(candidate.class, scope.claim(name.to_owned(), ""));
-    }
-    names
-}
-
-/// The candidates that may not keep the names they have, in order.
-fn losers(candidates: &[Candidate], taken: &Scope) -> Vec<usize> {
-    let mut by_name: BTreeMap<&str, Vec<(usize, &Candidate)>> = BTreeMap::new();
-    for (position, candidate) in candidates.iter().enumerate() {
-        by_name.entry(candidate.name()).or_default().push((position, candidate));
-    }
-    let mut losers: Vec<usize> = Vec::new();
-    for (name, mut claimants) in by_name {
-        claimants.sort_by_key(|(position, candidate)| (candidate.rank, *position));
-        let is_decided = match claimants.as_slice() {
-            [(_, first), (_, second), ..] => first.rank < second.rank,
-            _ => true,
-        };
-        let kept = usize::from(is_decided && taken.is_free(name));
-        losers.extend(claimants.into_iter().skip(kept).map(|(position, _)| position));
-    }
-    losers.sort_unstable();
-    losers
-}
-
 /// Drops all but the first type of each class and lets everything refer to those.
 fn keep_first_of_class(operation: &mut Operation, classes: &[usize], names: HashMap<usize, String>) {
     let mut position = vec![0; classes.len()];
@@ -291,10 +182,15 @@ fn keep_first_of_class(operation: &mut Operation, classes: &[usize], names: Hash
         }
         operation.types.push(definition);
     }
-    operation.parameters.iter_mut().for_each(|parameter| redirect(&mut parameter.field.ty, &position));
+    operation
+        .parameters
+        .iter_mut()
+        .for_each(|parameter| redirect(&mut parameter.field.ty, &position));
     if let Some(output) = &mut operation.output {
         match &mut output.shape {
-            OutputShape::Struct(fields) => fields.iter_mut().for_each(|field: &mut Field| redirect(&mut field.ty, &position)),
+            OutputShape::Struct(fields) => fields
+                .iter_mut()
+                .for_each(|field: &mut Field| redirect(&mut field.ty, &position)),
             OutputShape::Alias(ty) => redirect(ty, &position),
         }
     }
@@ -331,8 +227,15 @@ mod tests {
     fn structure(wire: &str, parent: Parent, direction: Direction, fields: &[&str]) -> Definition {
         Definition {
             ident: String::new(),
-            origin: Origin { wire: wire.into(), is_element: true, parent },
-            shape: Shape::Struct { direction, fields: fields.iter().map(|name| text(name)).collect() },
+            origin: Origin {
+                wire: wire.into(),
+                is_element: true,
+                parent,
+            },
+            shape: Shape::Struct {
+                direction,
+                fields: fields.iter().map(|name| text(name)).collect(),
+            },
             docs: None,
         }
     }
@@ -340,7 +243,9 @@ mod tests {
     fn names(mut types: Vec<Definition>) -> Vec<String> {
         let classes = share(&mut types);
         let firsts = (0..types.len()).filter(|&index| classes[index] == index);
-        let candidates = firsts.filter_map(|index| Candidate::new(&types, index, "GetUser")).collect();
+        let candidates = firsts
+            .filter_map(|index| Candidate::new(&types, index, "GetUser"))
+            .collect();
         let names = tell_apart(candidates, &Scope::default());
         classes.iter().map(|class| names[class].clone()).collect()
     }

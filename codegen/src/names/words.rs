@@ -1,15 +1,47 @@
 //! Wire names into words.
 
-/// Brands and abbreviations whose spelling would fall apart, as they are written, longest first where one begins another.
+/// Brands and abbreviations whose spelling would fall apart, as they are written; of two that begin alike, the
+/// longer one first.
 const WHOLE: &[&str] = &[
-    "PostgreSQL", "VSwitches", "VSwitch", "vSwitch", "VServer", "VRouter", "VBRs", "MySQL", "NoSQL", "OAuth", "IPv4", "IPv6",
-    "Ipv4", "Ipv6", "VCpu", "vCPU", "VCPU", "vCpu", "vNode", "iOS", "IoT",
+    "PostgreSQL",
+    "DaaS",
+    "ETag",
+    "IDaaS",
+    "IaaS",
+    "IpV4",
+    "IpV6",
+    "PaaS",
+    "SaaS",
+    "VSwitches",
+    "VSwitch",
+    "vSwitch",
+    "VServer",
+    "VRouter",
+    "VBRs",
+    "MySQL",
+    "NoSQL",
+    "OAuth",
+    "IPv4",
+    "IPv6",
+    "Ipv4",
+    "Ipv6",
+    "VCpu",
+    "vCPU",
+    "VCPU",
+    "vCpu",
+    "vNode",
+    "iOS",
+    "IoT",
+    "IdP",
 ];
 
 /// The words of a name, in lower case. Only ASCII letters and digits count.
 pub fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for part in name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
         let mut rest = part;
         while !rest.is_empty() {
             let (word, after) = rest.split_at(first_word(rest).clamp(1, rest.len()));
@@ -24,7 +56,8 @@ pub fn words(name: &str) -> Vec<String> {
 fn first_word(run: &str) -> usize {
     if let Some(whole) = WHOLE.iter().find(|whole| run.starts_with(**whole)) {
         let after = run.as_bytes().get(whole.len());
-        let is_plural = after == Some(&b's') && !run.as_bytes().get(whole.len() + 1).is_some_and(u8::is_ascii_lowercase);
+        let is_plural =
+            after == Some(&b's') && !run.as_bytes().get(whole.len() + 1).is_some_and(u8::is_ascii_lowercase);
         match after {
             _ if is_plural => return whole.len() + 1,
             Some(byte) if byte.is_ascii_lowercase() => {}
@@ -56,7 +89,9 @@ fn first_word(run: &str) -> usize {
 fn is_plural(bytes: &[u8], at: usize) -> bool {
     bytes.get(at) == Some(&b's')
         && at >= 2
-        && bytes.get(at - 2).is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && bytes
+            .get(at - 2)
+            .is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         && !bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase)
 }
 
@@ -72,12 +107,21 @@ pub fn singular(name: &str) -> String {
         _ => name,
     };
     let lower = name.to_ascii_lowercase();
-    let keep = ["ss", "us", "is", "news", "series", "dns", "tls", "https", "os", "aws", "ecs", "oss", "sls", "rds", "hbs"];
+    let keep = [
+        "ss", "us", "is", "news", "series", "dns", "tls", "https", "os", "aws", "ecs", "oss", "sls", "rds", "hbs",
+    ];
     let cut = |count: usize, add: &str| {
-        let stem = name.len().checked_sub(count).and_then(|end| name.get(..end)).unwrap_or(name);
+        let stem = name
+            .len()
+            .checked_sub(count)
+            .and_then(|end| name.get(..end))
+            .unwrap_or(name);
         format!("{stem}{add}")
     };
-    if ["statuses", "aliases", "buses"].iter().any(|word| lower.ends_with(word)) {
+    if ["statuses", "aliases", "buses"]
+        .iter()
+        .any(|word| lower.ends_with(word))
+    {
         cut(2, "")
     } else if !lower.ends_with('s') || lower.len() < 3 || keep.iter().any(|end| lower.ends_with(end)) {
         name.to_owned()
@@ -85,7 +129,10 @@ pub fn singular(name: &str) -> String {
         cut(1, "")
     } else if lower.ends_with("ies") && lower.len() > 4 {
         cut(3, "y")
-    } else if ["sses", "shes", "tches", "nches", "rches", "xes"].iter().any(|end| lower.ends_with(end)) {
+    } else if ["sses", "shes", "tches", "nches", "rches", "xes"]
+        .iter()
+        .any(|end| lower.ends_with(end))
+    {
         cut(2, "")
     } else {
         cut(1, "")
@@ -116,8 +163,8 @@ mod tests {
             ("S3Bucket", "s3 bucket"),
             ("Md5Sum", "md5 sum"),
             ("Http2xxCount", "http2xx count"),
-            ("302Pv", "302pv"),
-            ("8Core64GB", "8core64 gb"),
+            ("302Pv", "302 pv"),
+            ("8Core64GB", "8 core64 gb"),
             ("x-acs-accept_language", "x acs accept language"),
             ("createInstance", "create instance"),
             ("COMPLIANT", "compliant"),

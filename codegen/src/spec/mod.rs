@@ -40,42 +40,59 @@ pub struct Endpoint<'t> {
 }
 
 impl<'t> Document<'t> {
-    /// Reads a whole document; `None` when nothing can be made of it.
-    pub fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Self> {
+    /// Reads a whole document; facts that are missing are reported and empty.
+    pub fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Self {
+        let (style, product, version) = Self::info(reader, node, at);
+        let components = match node.get("components") {
+            Some(components) => {
+                let components_at = at.key("components");
+                reader.distinct(
+                    components.get("schemas"),
+                    components_at.key("schemas"),
+                    "schema",
+                    Schema::read,
+                )
+            }
+            None => Vec::new(),
+        };
+        let operations = reader.distinct(node.get("apis"), at.key("apis"), "operation", Operation::read);
+        let endpoints = reader.list(node, "endpoints", at, Endpoint::read);
+        let endpoints = endpoints.into_iter().flatten().collect();
+        Self {
+            product,
+            version,
+            style,
+            components,
+            operations,
+            endpoints,
+        }
+    }
+
+    fn info(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> (&'t str, &'t str, &'t str) {
         let Some(info) = node.get("info") else {
             reader.report.error(
                 at,
                 "`info` is missing",
                 "a document starts with `\"info\": {\"style\": \"RPC\", \"product\": \"…\", \"version\": \"…\"}`",
             );
-            return None;
+            return ("", "", "");
         };
-        let info_at = at.key("info");
+        let at = at.key("info");
+        if !reader.expect_object(info, at) {
+            return ("", "", "");
+        }
         let mut fact = |key: &str| {
-            let value = reader.text(info, key, info_at);
-            if value.is_none() && info.get(key).is_none() {
-                reader.report.error(info_at, format!("`info.{key}` is missing"), "take it from the official document");
+            let value = reader.text(info, key, at);
+            if value.is_none_or(str::is_empty) && matches!(info.get(key), None | Some(Node::Null | Node::Text(_))) {
+                reader.report.error(
+                    at,
+                    format!("`info.{key}` is missing"),
+                    "take it from the official document",
+                );
             }
-            value
+            value.unwrap_or_default()
         };
-        let (style, product, version) = (fact("style"), fact("product"), fact("version"));
-        let components = match node.get("components") {
-            Some(components) => {
-                let components_at = at.key("components");
-                reader.distinct(components.get("schemas"), components_at.key("schemas"), "schema", Schema::read)
-            }
-            None => Vec::new(),
-        };
-        let operations = reader.distinct(node.get("apis"), at.key("apis"), "operation", Operation::read);
-        let endpoints = reader.list(node, "endpoints", at, Endpoint::read);
-        Some(Self {
-            product: product?,
-            version: version?,
-            style: style?,
-            components,
-            operations,
-            endpoints: endpoints.into_iter().flatten().collect(),
-        })
+        (fact("style"), fact("product"), fact("version"))
     }
 }
 
@@ -83,9 +100,18 @@ impl<'t> Endpoint<'t> {
     /// `endpoint` is the documented host; newer documents add `public` and `vpc`.
     fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Self> {
         let region = reader.text(node, "regionId", at)?;
-        let mut host = |key| reader.text(node, key, at).map(str::trim).filter(|host| !host.is_empty());
+        let mut host = |key| {
+            reader
+                .text(node, key, at)
+                .map(str::trim)
+                .filter(|host| !host.is_empty())
+        };
         let public = host("public").or_else(|| host("endpoint"));
         let vpc = host("vpc");
-        Some(Self { region: region.trim(), public: public.or(vpc)?, vpc })
+        Some(Self {
+            region: region.trim(),
+            public: public.or(vpc)?,
+            vpc,
+        })
     }
 }

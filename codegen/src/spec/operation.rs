@@ -107,7 +107,9 @@ impl<'t> Operation<'t> {
         if !reader.expect_object(node, at) {
             return Self::default();
         }
-        let security = reader.list(node, "security", at, |reader, item, at| reader.entries(Some(item), at, |_, _, _| ()));
+        let security = reader.list(node, "security", at, |reader, item, at| {
+            reader.entries(Some(item), at, |_, _, _| ())
+        });
         let mut index = 0;
         let parameters = reader.list(node, "parameters", at, |reader, item, at| {
             index += 1;
@@ -129,7 +131,11 @@ impl<'t> Operation<'t> {
             system_type: tags.and_then(|tags| reader.text(tags, "operationType", at.key("systemTags"))),
             parameters: parameters.into_iter().flatten().collect(),
             responses: reader.entries(node.get("responses"), at.key("responses"), Response::read),
-            ram_actions: reader.list(node, "ramActions", at, RamAction::read).into_iter().flatten().collect(),
+            ram_actions: reader
+                .list(node, "ramActions", at, RamAction::read)
+                .into_iter()
+                .flatten()
+                .collect(),
             error_codes: Self::error_codes(reader, node, at),
             demo: match node.get("responseDemo") {
                 Some(Node::Text(text)) => Some(text),
@@ -139,17 +145,27 @@ impl<'t> Operation<'t> {
     }
 
     fn error_codes(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Vec<ErrorCode<'t>> {
-        let by_status = reader.entries(node.get("errorCodes"), at.key("errorCodes"), |reader, codes, at| match codes {
-            Node::List(codes) => codes
-                .iter()
-                .filter_map(|code| {
-                    Some((reader.text(code, "errorCode", at)?, reader.text(code, "errorMessage", at)))
-                })
-                .collect(),
-            _ => Vec::new(),
-        });
-        let flat = by_status.into_iter().flat_map(|(status, codes)| codes.into_iter().map(move |code| (status, code)));
-        flat.map(|(status, (code, message))| ErrorCode { status, code, message }).collect()
+        let by_status = reader.entries(
+            node.get("errorCodes"),
+            at.key("errorCodes"),
+            |reader, codes, at| match codes {
+                Node::List(codes) => codes
+                    .iter()
+                    .filter_map(|code| {
+                        Some((
+                            reader.text(code, "errorCode", at)?,
+                            reader.text(code, "errorMessage", at),
+                        ))
+                    })
+                    .collect(),
+                _ => Vec::new(),
+            },
+        );
+        let flat = by_status
+            .into_iter()
+            .flat_map(|(status, codes)| codes.into_iter().map(move |code| (status, code)));
+        flat.map(|(status, (code, message))| ErrorCode { status, code, message })
+            .collect()
     }
 }
 
@@ -160,7 +176,11 @@ impl<'t> Parameter<'t> {
         }
         let Some(name) = reader.text(node, "name", at) else {
             if node.get("name").is_none() {
-                reader.report.error(at, "this parameter has no `name`", "every parameter has `name`, `in` and `schema`");
+                reader.report.error(
+                    at,
+                    "this parameter has no `name`",
+                    "every parameter has `name`, `in` and `schema`",
+                );
             }
             return None;
         };
@@ -185,14 +205,24 @@ impl<'t> Parameter<'t> {
             // Documents older than OpenAPI 3 keep the type beside the name.
             None => Schema::read(reader, node, at),
         };
-        Some(Self { name, place, style: reader.text(node, "style", at), schema, index })
+        Some(Self {
+            name,
+            place,
+            style: reader.text(node, "style", at),
+            schema,
+            index,
+        })
     }
 }
 
 impl<'t> Response<'t> {
     fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Self {
-        let schema = node.get("schema").filter(|schema| !matches!(schema, Node::Null | Node::List(_)));
-        Self { schema: schema.map(|schema| Schema::read(reader, schema, at.key("schema"))) }
+        let schema = node
+            .get("schema")
+            .filter(|schema| !matches!(schema, Node::Null | Node::List(_)));
+        Self {
+            schema: schema.map(|schema| Schema::read(reader, schema, at.key("schema"))),
+        }
     }
 }
 
@@ -206,9 +236,16 @@ impl<'t> RamAction<'t> {
         let action = reader.text(inner, "action", inner_at)?;
         let level = reader.text(node, "operationType", at);
         let resources = reader.list(inner, "resources", inner_at, |reader, resource, at| {
-            Some((reader.text(resource, "resourceType", at), reader.text(resource, "arn", at)?))
+            Some((
+                reader.text(resource, "resourceType", at),
+                reader.text(resource, "arn", at)?,
+            ))
         });
-        Some(Self { action, level, resources: resources.into_iter().flatten().collect() })
+        Some(Self {
+            action,
+            level,
+            resources: resources.into_iter().flatten().collect(),
+        })
     }
 }
 
@@ -217,7 +254,9 @@ impl Operation<'_> {
     pub fn sample(&self) -> Option<String> {
         let demo = Node::parse(self.demo?).ok()?;
         let Node::List(samples) = &demo else { return None };
-        let sample = samples.iter().find(|sample| matches!(sample.get("type").and_then(scalar), Some(kind) if kind == "json"))?;
+        let sample = samples
+            .iter()
+            .find(|sample| matches!(sample.get("type").and_then(scalar), Some(kind) if kind == "json"))?;
         let text: Cow<'_, str> = sample.get("example").and_then(scalar)?;
         (!text.trim().is_empty()).then(|| text.into_owned())
     }

@@ -81,9 +81,11 @@ impl<'r, 't> Reader<'r, 't> {
         let at = at.key(key);
         match node.get(key) {
             None | Some(Node::Null) => Vec::new(),
-            Some(Node::List(items)) => {
-                items.iter().enumerate().map(|(index, item)| read(self, item, at.index(index))).collect()
-            }
+            Some(Node::List(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| read(self, item, at.index(index)))
+                .collect(),
             Some(Node::Object(entries)) if entries.is_empty() => Vec::new(),
             Some(other) => {
                 self.wrong(at, "a list", other);
@@ -101,9 +103,10 @@ impl<'r, 't> Reader<'r, 't> {
     ) -> Vec<(&'n str, T)> {
         match node {
             None | Some(Node::Null) => Vec::new(),
-            Some(Node::Object(entries)) => {
-                entries.iter().map(|(key, value)| (key.as_ref(), read(self, value, at.key(key)))).collect()
-            }
+            Some(Node::Object(entries)) => entries
+                .iter()
+                .map(|(key, value)| (key.as_ref(), read(self, value, at.key(key))))
+                .collect(),
             Some(Node::List(items)) if items.is_empty() => Vec::new(),
             Some(other) => {
                 self.wrong(at, "an object", other);

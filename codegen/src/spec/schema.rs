@@ -79,8 +79,9 @@ impl<'t> Schema<'t> {
             _ => (reader.flag(node, "required", at), Vec::new()),
         };
         let values = reader.list(node, "enum", at, |_, item, _| scalar(item));
-        let titles =
-            reader.entries(node.get("enumValueTitles"), at.key("enumValueTitles"), |_, item, _| scalar(item));
+        let titles = reader.entries(node.get("enumValueTitles"), at.key("enumValueTitles"), |_, item, _| {
+            scalar(item)
+        });
         Self {
             reference: reader.text(node, "$ref", at),
             kind: Self::kind(reader, node, at),
@@ -90,7 +91,9 @@ impl<'t> Schema<'t> {
             required,
             required_properties,
             deprecated: reader.flag(node, "deprecated", at),
-            items: node.get("items").map(|items| Box::new(Self::read(reader, items, at.key("items")))),
+            items: node
+                .get("items")
+                .map(|items| Box::new(Self::read(reader, items, at.key("items")))),
             properties: reader.distinct(node.get("properties"), at.key("properties"), "property", Self::read),
             additional: match node.get("additionalProperties") {
                 Some(items @ Node::Object(_)) => {
@@ -99,7 +102,10 @@ impl<'t> Schema<'t> {
                 _ => None,
             },
             values: values.into_iter().flatten().collect(),
-            titles: titles.into_iter().filter_map(|(value, title)| Some((value, title?))).collect(),
+            titles: titles
+                .into_iter()
+                .filter_map(|(value, title)| Some((value, title?)))
+                .collect(),
             example: reader.scalar(node, "example"),
             default: reader.scalar(node, "default"),
             minimum: reader.scalar(node, "minimum"),

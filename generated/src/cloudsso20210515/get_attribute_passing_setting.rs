@@ -53,7 +53,7 @@ open_enum! {
     /// Where the `SourceIdentity` of a role session comes from. `Disabled` if nothing was configured.
     pub enum SourceIdentityPassing {
         /// Hands on the `SourceIdentity` that the identity provider states in its SAML assertion: 2 to 64 letters, digits, and `=,.@-_`.
-        IdP = "IdP",
+        Idp = "IdP",
         /// Hands on the CloudSSO user name, in the form `acs:sso:<user name>`, 64 characters at most.
         UserName = "UserName",
         /// Hands on no `SourceIdentity`.

@@ -5,10 +5,8 @@
 
 use alicloud_runtime::prelude::*;
 
-pub mod add_external_saml_id_p_certificate;
-pub use add_external_saml_id_p_certificate::{
-    AddExternalSamlIdPCertificate, AddExternalSamlIdPCertificateOutput,
-};
+pub mod add_external_saml_idp_certificate;
+pub use add_external_saml_idp_certificate::{AddExternalSamlIdpCertificate, AddExternalSamlIdpCertificateOutput};
 pub mod add_permission_policy_to_access_configuration;
 pub use add_permission_policy_to_access_configuration::{
     AddPermissionPolicyToAccessConfiguration, AddPermissionPolicyToAccessConfigurationOutput,
@@ -28,9 +26,7 @@ pub use create_directory::{CreateDirectory, CreateDirectoryOutput};
 pub mod create_group;
 pub use create_group::{CreateGroup, CreateGroupOutput};
 pub mod create_scim_server_credential;
-pub use create_scim_server_credential::{
-    CreateScimServerCredential, CreateScimServerCredentialOutput,
-};
+pub use create_scim_server_credential::{CreateScimServerCredential, CreateScimServerCredentialOutput};
 pub mod create_user;
 pub use create_user::{CreateUser, CreateUserOutput};
 pub mod create_user_provisioning;
@@ -46,21 +42,15 @@ pub use delete_group::{DeleteGroup, DeleteGroupOutput};
 pub mod delete_mfa_device_for_user;
 pub use delete_mfa_device_for_user::{DeleteMfaDeviceForUser, DeleteMfaDeviceForUserOutput};
 pub mod delete_scim_server_credential;
-pub use delete_scim_server_credential::{
-    DeleteScimServerCredential, DeleteScimServerCredentialOutput,
-};
+pub use delete_scim_server_credential::{DeleteScimServerCredential, DeleteScimServerCredentialOutput};
 pub mod delete_user;
 pub use delete_user::{DeleteUser, DeleteUserOutput};
 pub mod delete_user_provisioning;
 pub use delete_user_provisioning::{DeleteUserProvisioning, DeleteUserProvisioningOutput};
 pub mod delete_user_provisioning_event;
-pub use delete_user_provisioning_event::{
-    DeleteUserProvisioningEvent, DeleteUserProvisioningEventOutput,
-};
+pub use delete_user_provisioning_event::{DeleteUserProvisioningEvent, DeleteUserProvisioningEventOutput};
 pub mod deprovision_access_configuration;
-pub use deprovision_access_configuration::{
-    DeprovisionAccessConfiguration, DeprovisionAccessConfigurationOutput,
-};
+pub use deprovision_access_configuration::{DeprovisionAccessConfiguration, DeprovisionAccessConfigurationOutput};
 pub mod disable_delegate_account;
 pub use disable_delegate_account::{DisableDelegateAccount, DisableDelegateAccountOutput};
 pub mod disable_service;
@@ -72,9 +62,7 @@ pub use enable_service::{EnableService, EnableServiceOutput};
 pub mod get_access_configuration;
 pub use get_access_configuration::{GetAccessConfiguration, GetAccessConfigurationOutput};
 pub mod get_attribute_passing_setting;
-pub use get_attribute_passing_setting::{
-    GetAttributePassingSetting, GetAttributePassingSettingOutput,
-};
+pub use get_attribute_passing_setting::{GetAttributePassingSetting, GetAttributePassingSettingOutput};
 pub mod get_directory;
 pub use get_directory::{GetDirectory, GetDirectoryOutput};
 pub mod get_directory_saml_service_provider_info;
@@ -84,31 +72,21 @@ pub use get_directory_saml_service_provider_info::{
 pub mod get_directory_statistics;
 pub use get_directory_statistics::{GetDirectoryStatistics, GetDirectoryStatisticsOutput};
 pub mod get_external_saml_identity_provider;
-pub use get_external_saml_identity_provider::{
-    GetExternalSamlIdentityProvider, GetExternalSamlIdentityProviderOutput,
-};
+pub use get_external_saml_identity_provider::{GetExternalSamlIdentityProvider, GetExternalSamlIdentityProviderOutput};
 pub mod get_group;
 pub use get_group::{GetGroup, GetGroupOutput};
 pub mod get_login_preference;
 pub use get_login_preference::{GetLoginPreference, GetLoginPreferenceOutput};
 pub mod get_mfa_authentication_setting_info;
-pub use get_mfa_authentication_setting_info::{
-    GetMfaAuthenticationSettingInfo, GetMfaAuthenticationSettingInfoOutput,
-};
+pub use get_mfa_authentication_setting_info::{GetMfaAuthenticationSettingInfo, GetMfaAuthenticationSettingInfoOutput};
 pub mod get_mfa_authentication_settings;
-pub use get_mfa_authentication_settings::{
-    GetMfaAuthenticationSettings, GetMfaAuthenticationSettingsOutput,
-};
+pub use get_mfa_authentication_settings::{GetMfaAuthenticationSettings, GetMfaAuthenticationSettingsOutput};
 pub mod get_mfa_authentication_status;
-pub use get_mfa_authentication_status::{
-    GetMfaAuthenticationStatus, GetMfaAuthenticationStatusOutput,
-};
+pub use get_mfa_authentication_status::{GetMfaAuthenticationStatus, GetMfaAuthenticationStatusOutput};
 pub mod get_password_policy;
 pub use get_password_policy::{GetPasswordPolicy, GetPasswordPolicyOutput};
 pub mod get_scim_synchronization_status;
-pub use get_scim_synchronization_status::{
-    GetScimSynchronizationStatus, GetScimSynchronizationStatusOutput,
-};
+pub use get_scim_synchronization_status::{GetScimSynchronizationStatus, GetScimSynchronizationStatusOutput};
 pub mod get_service_status;
 pub use get_service_status::{GetServiceStatus, GetServiceStatusOutput};
 pub mod get_task;
@@ -136,9 +114,7 @@ pub use get_user_provisioning_rd_account_statistics::{
     GetUserProvisioningRdAccountStatistics, GetUserProvisioningRdAccountStatisticsOutput,
 };
 pub mod get_user_provisioning_statistics;
-pub use get_user_provisioning_statistics::{
-    GetUserProvisioningStatistics, GetUserProvisioningStatisticsOutput,
-};
+pub use get_user_provisioning_statistics::{GetUserProvisioningStatistics, GetUserProvisioningStatisticsOutput};
 pub mod list_access_assignments;
 pub use list_access_assignments::{ListAccessAssignments, ListAccessAssignmentsOutput};
 pub mod list_access_configuration_provisionings;
@@ -149,10 +125,8 @@ pub mod list_access_configurations;
 pub use list_access_configurations::{ListAccessConfigurations, ListAccessConfigurationsOutput};
 pub mod list_directories;
 pub use list_directories::{ListDirectories, ListDirectoriesOutput};
-pub mod list_external_saml_id_p_certificates;
-pub use list_external_saml_id_p_certificates::{
-    ListExternalSamlIdPCertificates, ListExternalSamlIdPCertificatesOutput,
-};
+pub mod list_external_saml_idp_certificates;
+pub use list_external_saml_idp_certificates::{ListExternalSamlIdpCertificates, ListExternalSamlIdpCertificatesOutput};
 pub mod list_group_members;
 pub use list_group_members::{ListGroupMembers, ListGroupMembersOutput};
 pub mod list_groups;
@@ -166,62 +140,45 @@ pub use list_permission_policies_in_access_configuration::{
     ListPermissionPoliciesInAccessConfiguration, ListPermissionPoliciesInAccessConfigurationOutput,
 };
 pub mod list_scim_server_credentials;
-pub use list_scim_server_credentials::{
-    ListScimServerCredentials, ListScimServerCredentialsOutput,
-};
+pub use list_scim_server_credentials::{ListScimServerCredentials, ListScimServerCredentialsOutput};
 pub mod list_tasks;
 pub use list_tasks::{ListTasks, ListTasksOutput};
 pub mod list_user_provisioning_events;
-pub use list_user_provisioning_events::{
-    ListUserProvisioningEvents, ListUserProvisioningEventsOutput,
-};
+pub use list_user_provisioning_events::{ListUserProvisioningEvents, ListUserProvisioningEventsOutput};
 pub mod list_user_provisionings;
 pub use list_user_provisionings::{ListUserProvisionings, ListUserProvisioningsOutput};
 pub mod list_users;
 pub use list_users::{ListUsers, ListUsersOutput};
 pub mod provision_access_configuration;
-pub use provision_access_configuration::{
-    ProvisionAccessConfiguration, ProvisionAccessConfigurationOutput,
-};
-pub mod remove_external_saml_id_p_certificate;
-pub use remove_external_saml_id_p_certificate::{
-    RemoveExternalSamlIdPCertificate, RemoveExternalSamlIdPCertificateOutput,
+pub use provision_access_configuration::{ProvisionAccessConfiguration, ProvisionAccessConfigurationOutput};
+pub mod remove_external_saml_idp_certificate;
+pub use remove_external_saml_idp_certificate::{
+    RemoveExternalSamlIdpCertificate, RemoveExternalSamlIdpCertificateOutput,
 };
 pub mod remove_permission_policy_from_access_configuration;
 pub use remove_permission_policy_from_access_configuration::{
-    RemovePermissionPolicyFromAccessConfiguration,
-    RemovePermissionPolicyFromAccessConfigurationOutput,
+    RemovePermissionPolicyFromAccessConfiguration, RemovePermissionPolicyFromAccessConfigurationOutput,
 };
 pub mod remove_user_from_group;
 pub use remove_user_from_group::{RemoveUserFromGroup, RemoveUserFromGroupOutput};
 pub mod reset_user_password;
 pub use reset_user_password::{ResetUserPassword, ResetUserPasswordOutput};
 pub mod retry_user_provisioning_event;
-pub use retry_user_provisioning_event::{
-    RetryUserProvisioningEvent, RetryUserProvisioningEventOutput,
-};
+pub use retry_user_provisioning_event::{RetryUserProvisioningEvent, RetryUserProvisioningEventOutput};
 pub mod set_external_saml_identity_provider;
-pub use set_external_saml_identity_provider::{
-    SetExternalSamlIdentityProvider, SetExternalSamlIdentityProviderOutput,
-};
+pub use set_external_saml_identity_provider::{SetExternalSamlIdentityProvider, SetExternalSamlIdentityProviderOutput};
 pub mod set_login_preference;
 pub use set_login_preference::{SetLoginPreference, SetLoginPreferenceOutput};
 pub mod set_mfa_authentication_status;
-pub use set_mfa_authentication_status::{
-    SetMfaAuthenticationStatus, SetMfaAuthenticationStatusOutput,
-};
+pub use set_mfa_authentication_status::{SetMfaAuthenticationStatus, SetMfaAuthenticationStatusOutput};
 pub mod set_password_policy;
 pub use set_password_policy::{SetPasswordPolicy, SetPasswordPolicyOutput};
 pub mod set_scim_synchronization_status;
-pub use set_scim_synchronization_status::{
-    SetScimSynchronizationStatus, SetScimSynchronizationStatusOutput,
-};
+pub use set_scim_synchronization_status::{SetScimSynchronizationStatus, SetScimSynchronizationStatusOutput};
 pub mod update_access_configuration;
 pub use update_access_configuration::{UpdateAccessConfiguration, UpdateAccessConfigurationOutput};
 pub mod update_attribute_passing_setting;
-pub use update_attribute_passing_setting::{
-    UpdateAttributePassingSetting, UpdateAttributePassingSettingOutput,
-};
+pub use update_attribute_passing_setting::{UpdateAttributePassingSetting, UpdateAttributePassingSettingOutput};
 pub mod update_directory;
 pub use update_directory::{UpdateDirectory, UpdateDirectoryOutput};
 pub mod update_group;
@@ -231,9 +188,7 @@ pub use update_inline_policy_for_access_configuration::{
     UpdateInlinePolicyForAccessConfiguration, UpdateInlinePolicyForAccessConfigurationOutput,
 };
 pub mod update_mfa_authentication_settings;
-pub use update_mfa_authentication_settings::{
-    UpdateMfaAuthenticationSettings, UpdateMfaAuthenticationSettingsOutput,
-};
+pub use update_mfa_authentication_settings::{UpdateMfaAuthenticationSettings, UpdateMfaAuthenticationSettingsOutput};
 pub mod update_scim_server_credential_status;
 pub use update_scim_server_credential_status::{
     UpdateScimServerCredentialStatus, UpdateScimServerCredentialStatusOutput,
@@ -273,7 +228,7 @@ pub static SERVICE: Service = Service {
 #[cfg(feature = "dynamic")]
 #[rustfmt::skip]
 pub static OPERATIONS: &[Entry] = &[
-    Entry::of::<AddExternalSamlIdPCertificate>(),
+    Entry::of::<AddExternalSamlIdpCertificate>(),
     Entry::of::<AddPermissionPolicyToAccessConfiguration>(),
     Entry::of::<AddUserToGroup>(),
     Entry::of::<ClearExternalSamlIdentityProvider>(),
@@ -326,7 +281,7 @@ pub static OPERATIONS: &[Entry] = &[
     Entry::of::<ListAccessConfigurationProvisionings>(),
     Entry::of::<ListAccessConfigurations>(),
     Entry::of::<ListDirectories>(),
-    Entry::of::<ListExternalSamlIdPCertificates>(),
+    Entry::of::<ListExternalSamlIdpCertificates>(),
     Entry::of::<ListGroupMembers>(),
     Entry::of::<ListGroups>(),
     Entry::of::<ListJoinedGroupsForUser>(),
@@ -338,7 +293,7 @@ pub static OPERATIONS: &[Entry] = &[
     Entry::of::<ListUserProvisionings>(),
     Entry::of::<ListUsers>(),
     Entry::of::<ProvisionAccessConfiguration>(),
-    Entry::of::<RemoveExternalSamlIdPCertificate>(),
+    Entry::of::<RemoveExternalSamlIdpCertificate>(),
     Entry::of::<RemovePermissionPolicyFromAccessConfiguration>(),
     Entry::of::<RemoveUserFromGroup>(),
     Entry::of::<ResetUserPassword>(),

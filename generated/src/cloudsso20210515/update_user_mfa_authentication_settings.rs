@@ -13,7 +13,7 @@ use alicloud_runtime::prelude::*;
 ///
 /// # Authorization
 ///
-/// - `cloudsso:UpdateUserMFAAuthenticationSettings` (update) on User `acs:cloudsso:{#regionId}:{#accountId}:directory/{#DirectoryId}/user/{#UserId}`
+/// - `cloudsso:UpdateUserMFAAuthenticationSettings` (Write) on User `acs:cloudsso:{#regionId}:{#accountId}:directory/{#DirectoryId}/user/{#UserId}`
 ///
 /// # Sample response
 ///

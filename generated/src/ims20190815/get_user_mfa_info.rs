@@ -16,7 +16,7 @@ use alicloud_runtime::prelude::*;
 ///
 /// # Authorization
 ///
-/// - `ram:GetUserMFAInfo` (get) on User `acs:ram::{#accountId}:user/{#UserName}`
+/// - `ram:GetUserMFAInfo` (Read) on User `acs:ram::{#accountId}:user/{#UserName}`
 ///
 /// # Sample response
 ///

@@ -6,13 +6,9 @@
 use alicloud_runtime::prelude::*;
 
 pub mod add_client_id_to_oidc_provider;
-pub use add_client_id_to_oidc_provider::{
-    AddClientIdToOidcProvider, AddClientIdToOidcProviderOutput,
-};
+pub use add_client_id_to_oidc_provider::{AddClientIdToOidcProvider, AddClientIdToOidcProviderOutput};
 pub mod add_fingerprint_to_oidc_provider;
-pub use add_fingerprint_to_oidc_provider::{
-    AddFingerprintToOidcProvider, AddFingerprintToOidcProviderOutput,
-};
+pub use add_fingerprint_to_oidc_provider::{AddFingerprintToOidcProvider, AddFingerprintToOidcProviderOutput};
 pub mod add_user_to_group;
 pub use add_user_to_group::{AddUserToGroup, AddUserToGroupOutput};
 pub mod bind_mfa_device;
@@ -42,9 +38,7 @@ pub use create_virtual_mfa_device::{CreateVirtualMfaDevice, CreateVirtualMfaDevi
 pub mod delete_access_key;
 pub use delete_access_key::{DeleteAccessKey, DeleteAccessKeyOutput};
 pub mod delete_access_key_in_recycle_bin;
-pub use delete_access_key_in_recycle_bin::{
-    DeleteAccessKeyInRecycleBin, DeleteAccessKeyInRecycleBinOutput,
-};
+pub use delete_access_key_in_recycle_bin::{DeleteAccessKeyInRecycleBin, DeleteAccessKeyInRecycleBinOutput};
 pub mod delete_app_secret;
 pub use delete_app_secret::{DeleteAppSecret, DeleteAppSecretOutput};
 pub mod delete_application;
@@ -70,9 +64,7 @@ pub use delete_virtual_mfa_device::{DeleteVirtualMfaDevice, DeleteVirtualMfaDevi
 pub mod deprovision_application;
 pub use deprovision_application::{DeprovisionApplication, DeprovisionApplicationOutput};
 pub mod deprovision_external_application;
-pub use deprovision_external_application::{
-    DeprovisionExternalApplication, DeprovisionExternalApplicationOutput,
-};
+pub use deprovision_external_application::{DeprovisionExternalApplication, DeprovisionExternalApplicationOutput};
 pub mod disable_virtual_mfa;
 pub use disable_virtual_mfa::{DisableVirtualMfa, DisableVirtualMfaOutput};
 pub mod generate_credential_report;
@@ -80,17 +72,13 @@ pub use generate_credential_report::{GenerateCredentialReport, GenerateCredentia
 pub mod generate_governance_report;
 pub use generate_governance_report::{GenerateGovernanceReport, GenerateGovernanceReportOutput};
 pub mod get_access_key_info_in_recycle_bin;
-pub use get_access_key_info_in_recycle_bin::{
-    GetAccessKeyInfoInRecycleBin, GetAccessKeyInfoInRecycleBinOutput,
-};
+pub use get_access_key_info_in_recycle_bin::{GetAccessKeyInfoInRecycleBin, GetAccessKeyInfoInRecycleBinOutput};
 pub mod get_access_key_last_used;
 pub use get_access_key_last_used::{GetAccessKeyLastUsed, GetAccessKeyLastUsedOutput};
 pub mod get_access_key_policy;
 pub use get_access_key_policy::{GetAccessKeyPolicy, GetAccessKeyPolicyOutput};
 pub mod get_access_key_policy_for_account;
-pub use get_access_key_policy_for_account::{
-    GetAccessKeyPolicyForAccount, GetAccessKeyPolicyForAccountOutput,
-};
+pub use get_access_key_policy_for_account::{GetAccessKeyPolicyForAccount, GetAccessKeyPolicyForAccountOutput};
 pub mod get_account_mfa_info;
 pub use get_account_mfa_info::{GetAccountMfaInfo, GetAccountMfaInfoOutput};
 pub mod get_account_security_practice_report;
@@ -104,9 +92,7 @@ pub use get_app_secret::{GetAppSecret, GetAppSecretOutput};
 pub mod get_application;
 pub use get_application::{GetApplication, GetApplicationOutput};
 pub mod get_application_provision_info;
-pub use get_application_provision_info::{
-    GetApplicationProvisionInfo, GetApplicationProvisionInfoOutput,
-};
+pub use get_application_provision_info::{GetApplicationProvisionInfo, GetApplicationProvisionInfoOutput};
 pub mod get_credential_report;
 pub use get_credential_report::{GetCredentialReport, GetCredentialReportOutput};
 pub mod get_default_domain;
@@ -116,9 +102,7 @@ pub use get_external_application::{GetExternalApplication, GetExternalApplicatio
 pub mod get_governance_item_report;
 pub use get_governance_item_report::{GetGovernanceItemReport, GetGovernanceItemReportOutput};
 pub mod get_governance_report_status;
-pub use get_governance_report_status::{
-    GetGovernanceReportStatus, GetGovernanceReportStatusOutput,
-};
+pub use get_governance_report_status::{GetGovernanceReportStatus, GetGovernanceReportStatusOutput};
 pub mod get_group;
 pub use get_group::{GetGroup, GetGroupOutput};
 pub mod get_login_profile;
@@ -146,15 +130,11 @@ pub use get_verification_info::{GetVerificationInfo, GetVerificationInfoOutput};
 pub mod list_access_keys;
 pub use list_access_keys::{ListAccessKeys, ListAccessKeysOutput};
 pub mod list_access_keys_in_recycle_bin;
-pub use list_access_keys_in_recycle_bin::{
-    ListAccessKeysInRecycleBin, ListAccessKeysInRecycleBinOutput,
-};
+pub use list_access_keys_in_recycle_bin::{ListAccessKeysInRecycleBin, ListAccessKeysInRecycleBinOutput};
 pub mod list_app_secret_ids;
 pub use list_app_secret_ids::{ListAppSecretIds, ListAppSecretIdsOutput};
 pub mod list_application_provision_infos;
-pub use list_application_provision_infos::{
-    ListApplicationProvisionInfos, ListApplicationProvisionInfosOutput,
-};
+pub use list_application_provision_infos::{ListApplicationProvisionInfos, ListApplicationProvisionInfosOutput};
 pub mod list_applications;
 pub use list_applications::{ListApplications, ListApplicationsOutput};
 pub mod list_external_applications;
@@ -170,9 +150,7 @@ pub use list_passkeys::{ListPasskeys, ListPasskeysOutput};
 pub mod list_predefined_scopes;
 pub use list_predefined_scopes::{ListPredefinedScopes, ListPredefinedScopesOutput};
 pub mod list_recent_governance_metrics;
-pub use list_recent_governance_metrics::{
-    ListRecentGovernanceMetrics, ListRecentGovernanceMetricsOutput,
-};
+pub use list_recent_governance_metrics::{ListRecentGovernanceMetrics, ListRecentGovernanceMetricsOutput};
 pub mod list_saml_providers;
 pub use list_saml_providers::{ListSamlProviders, ListSamlProvidersOutput};
 pub mod list_service_credentials;
@@ -192,13 +170,9 @@ pub use list_virtual_mfa_devices::{ListVirtualMfaDevices, ListVirtualMfaDevicesO
 pub mod provision_application;
 pub use provision_application::{ProvisionApplication, ProvisionApplicationOutput};
 pub mod provision_external_application;
-pub use provision_external_application::{
-    ProvisionExternalApplication, ProvisionExternalApplicationOutput,
-};
+pub use provision_external_application::{ProvisionExternalApplication, ProvisionExternalApplicationOutput};
 pub mod remove_client_id_from_oidc_provider;
-pub use remove_client_id_from_oidc_provider::{
-    RemoveClientIdFromOidcProvider, RemoveClientIdFromOidcProviderOutput,
-};
+pub use remove_client_id_from_oidc_provider::{RemoveClientIdFromOidcProvider, RemoveClientIdFromOidcProviderOutput};
 pub mod remove_fingerprint_from_oidc_provider;
 pub use remove_fingerprint_from_oidc_provider::{
     RemoveFingerprintFromOidcProvider, RemoveFingerprintFromOidcProviderOutput,
@@ -206,19 +180,13 @@ pub use remove_fingerprint_from_oidc_provider::{
 pub mod remove_user_from_group;
 pub use remove_user_from_group::{RemoveUserFromGroup, RemoveUserFromGroupOutput};
 pub mod restore_access_key_from_recycle_bin;
-pub use restore_access_key_from_recycle_bin::{
-    RestoreAccessKeyFromRecycleBin, RestoreAccessKeyFromRecycleBinOutput,
-};
+pub use restore_access_key_from_recycle_bin::{RestoreAccessKeyFromRecycleBin, RestoreAccessKeyFromRecycleBinOutput};
 pub mod restore_user_from_recycle_bin;
-pub use restore_user_from_recycle_bin::{
-    RestoreUserFromRecycleBin, RestoreUserFromRecycleBinOutput,
-};
+pub use restore_user_from_recycle_bin::{RestoreUserFromRecycleBin, RestoreUserFromRecycleBinOutput};
 pub mod set_access_key_policy;
 pub use set_access_key_policy::{SetAccessKeyPolicy, SetAccessKeyPolicyOutput};
 pub mod set_access_key_policy_for_account;
-pub use set_access_key_policy_for_account::{
-    SetAccessKeyPolicyForAccount, SetAccessKeyPolicyForAccountOutput,
-};
+pub use set_access_key_policy_for_account::{SetAccessKeyPolicyForAccount, SetAccessKeyPolicyForAccountOutput};
 pub mod set_default_domain;
 pub use set_default_domain::{SetDefaultDomain, SetDefaultDomainOutput};
 pub mod set_password_policy;

@@ -47,7 +47,6 @@ fn service(folder: &Path, source: &Source, problems: &mut Vec<Diagnostic>) -> Op
     let mut report = Report::new(&file.path, &file.text);
     let document = Document::read(&mut Reader::new(&mut report), &tree, At::Base(&path));
     problems.append(&mut report.found);
-    let document = document?;
     let has_paths = document.style != "RPC";
     let mut service = from_document(&document, has_paths);
 
@@ -84,8 +83,8 @@ fn operation_name<'t>(tree: &'t Node<'t>, path: &'t Path) -> Option<&'t str> {
     inside.or_else(|| path.file_stem()?.to_str())
 }
 
-fn keep<T>(result: Result<T, Diagnostic>, problems: &mut Vec<Diagnostic>) -> Option<T> {
-    result.map_err(|problem| problems.push(problem)).ok()
+fn keep<T>(result: Result<T, Box<Diagnostic>>, problems: &mut Vec<Diagnostic>) -> Option<T> {
+    result.map_err(|problem| problems.push(*problem)).ok()
 }
 
 fn from_document(document: &Document<'_>, has_paths: bool) -> Service {

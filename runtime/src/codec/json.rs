@@ -379,12 +379,22 @@ fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn ListSlot, mut seq: A, fault:
 }
 
 fn fill_object<'de, A: MapAccess<'de>>(object: &mut dyn Object, mut map: A, fault: &mut Fault) -> Result<(), A::Error> {
-    // Keys are looked up while they are still borrowed from the input: one allocation less per field.
+    let mut slots = Vec::new();
+    object.slots(&mut |name, slot| slots.push((name, slot)));
+    // Services send fields in a constant order, so the next one is most likely the neighbour of the last.
+    let (count, mut next) = (slots.len(), 0);
     while let Some(key) = map.next_key_seed(Key)? {
-        match object.field(key.as_ref()) {
-            Some(slot) => {
+        let (before, after) = slots.split_at_mut_checked(next).unwrap_or_default();
+        match after
+            .iter_mut()
+            .chain(before)
+            .enumerate()
+            .find(|(_, (name, _))| *name == key)
+        {
+            Some((distance, (_, slot))) => {
+                next = (next + distance + 1) % count;
                 if let Err(error) = map.next_value_seed(Fill {
-                    place: Place::Slot(slot),
+                    place: Place::Slot(slot.again()),
                     fault,
                 }) {
                     fault.path.push(Step::Name(key.into_owned()));

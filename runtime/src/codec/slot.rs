@@ -38,6 +38,26 @@ pub enum Slot<'a> {
     Optional(&'a mut dyn Optional),
 }
 
+impl Slot<'_> {
+    /// The same place for a shorter time: a document may hold a field twice, and the last one counts.
+    pub(super) fn again(&mut self) -> Slot<'_> {
+        match self {
+            Slot::Text(slot) => Slot::Text(*slot),
+            Slot::Bool(slot) => Slot::Bool(*slot),
+            Slot::Int(slot) => Slot::Int(*slot),
+            Slot::Float(slot) => Slot::Float(*slot),
+            Slot::Any(slot) => Slot::Any(*slot),
+            Slot::Bytes(slot) => Slot::Bytes(*slot),
+            Slot::Enum(slot) => Slot::Enum(*slot),
+            Slot::List(slot) => Slot::List(*slot),
+            Slot::Wrapped(item, slot) => Slot::Wrapped(item, *slot),
+            Slot::Map(slot) => Slot::Map(*slot),
+            Slot::Object(slot) => Slot::Object(*slot),
+            Slot::Optional(slot) => Slot::Optional(*slot),
+        }
+    }
+}
+
 /// A value that can be filled from the wire.
 pub trait Decode: Default {
     /// The place to fill.
@@ -77,8 +97,10 @@ pub trait MapSlot {
 
 /// Takes the fields of a struct.
 pub trait Object {
-    /// The place for the field of this wire name; `None` for a name the struct does not have.
-    fn field(&mut self, name: &str) -> Option<Slot<'_>>;
+    /// Calls `each` with the wire name of every field and the place to fill it, in the order of the specification.
+    ///
+    /// All places at once, because code without branches is what compiles fastest; the reader does the looking up.
+    fn slots<'a>(&'a mut self, each: &mut dyn FnMut(&'static str, Slot<'a>));
 }
 
 /// A struct that may be absent.
@@ -127,9 +149,7 @@ impl Decode for () {
 }
 
 impl Object for () {
-    fn field(&mut self, _name: &str) -> Option<Slot<'_>> {
-        None
-    }
+    fn slots<'a>(&'a mut self, _each: &mut dyn FnMut(&'static str, Slot<'a>)) {}
 }
 
 impl<T: Decode> Decode for Option<T> {
@@ -166,8 +186,8 @@ impl<T: Object + Default> Decode for Box<T> {
 }
 
 impl<T: Object> Object for Box<T> {
-    fn field(&mut self, name: &str) -> Option<Slot<'_>> {
-        (**self).field(name)
+    fn slots<'a>(&'a mut self, each: &mut dyn FnMut(&'static str, Slot<'a>)) {
+        (**self).slots(each);
     }
 }
 

@@ -56,6 +56,12 @@ pub trait Fields {
     fn fields(&self, each: &mut dyn FnMut(&'static str, View<'_>));
 }
 
+impl<F: Fields + ?Sized> Fields for Box<F> {
+    fn fields(&self, each: &mut dyn FnMut(&'static str, View<'_>)) {
+        (**self).fields(each);
+    }
+}
+
 /// A list that sits in a wrapper object of its own on the wire: `Users` in `{"Users": {"User": […]}}`.
 ///
 /// Old RPC services answer that way; in Rust the wrapper disappears and this puts it back.

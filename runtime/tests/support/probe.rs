@@ -3,10 +3,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use alicloud_runtime::codec::{Value, View};
+use alicloud_runtime::codec::{Encode, Fields, Value, View};
 use alicloud_runtime::operation::{
-    Access, Answer, Api, Auth, Endpoint, EndpointRule, Format, Location, Method, Operation, Param, Params, Service,
-    Style,
+    Access, Answer, Api, Auth, Endpoint, EndpointRule, Format, Location, Method, Operation, Param, Service, Style,
 };
 use alicloud_runtime::transport::{Body, Limits};
 use alicloud_runtime::{BoxFuture, Client, Credentials, Error, Transport};
@@ -53,13 +52,10 @@ macro_rules! probe {
             pub directory: Option<String>,
         }
 
-        impl Params for $name {
-            fn params(&self, each: &mut dyn FnMut(&'static Param, View<'_>)) {
-                each(&USER, self.user.as_deref().map_or(View::Absent, View::Text));
-                each(
-                    &DIRECTORY,
-                    self.directory.as_deref().map_or(View::Absent, View::Text),
-                );
+        impl Fields for $name {
+            fn fields(&self, each: &mut dyn FnMut(&'static str, View<'_>)) {
+                each("UserName", self.user.view());
+                each("DirectoryId", self.directory.view());
             }
         }
 
@@ -70,60 +66,47 @@ macro_rules! probe {
     };
 }
 
-static USER: Param = Param {
-    name: "UserName",
-    location: Location::Query,
-    format: Format::Flat,
-    required: false,
-};
-static DIRECTORY: Param = Param {
-    name: "DirectoryId",
-    location: Location::Query,
-    format: Format::Flat,
-    required: false,
-};
-static NEEDED_USER: Param = Param {
-    name: "UserName",
-    location: Location::Query,
-    format: Format::Flat,
-    required: true,
-};
-static NEEDED_DIRECTORY: Param = Param {
-    name: "DirectoryId",
-    location: Location::Query,
-    format: Format::Flat,
-    required: true,
-};
+const fn query(name: &'static str, required: bool) -> Param {
+    Param {
+        name,
+        location: Location::Query,
+        format: Format::Flat,
+        required,
+    }
+}
+
+const PARAMS: &[Param] = &[query("UserName", false), query("DirectoryId", false)];
+const NEEDED: &[Param] = &[query("UserName", true), query("DirectoryId", true)];
 
 probe!(
     Probe,
     Value,
-    Api::new(&CENTRAL, "GetUserMFAInfo", Method::Post, Access::Read)
+    Api::new(&CENTRAL, "GetUserMFAInfo", Method::Post, Access::Read, PARAMS)
 );
 probe!(
     TextProbe,
     String,
-    Api::new(&CENTRAL, "GetText", Method::Post, Access::Read).answer(Answer::Text)
+    Api::new(&CENTRAL, "GetText", Method::Post, Access::Read, PARAMS).answer(Answer::Text)
 );
 probe!(
     BytesProbe,
     Bytes,
-    Api::new(&CENTRAL, "GetBytes", Method::Post, Access::Read).answer(Answer::Bytes)
+    Api::new(&CENTRAL, "GetBytes", Method::Post, Access::Read, PARAMS).answer(Answer::Bytes)
 );
 probe!(
     EmptyProbe,
     (),
-    Api::new(&CENTRAL, "GetNothing", Method::Post, Access::Read).answer(Answer::Empty)
+    Api::new(&CENTRAL, "GetNothing", Method::Post, Access::Read, PARAMS).answer(Answer::Empty)
 );
 probe!(
     RegionalProbe,
     Value,
-    Api::new(&REGIONAL, "GetUser", Method::Post, Access::Read)
+    Api::new(&REGIONAL, "GetUser", Method::Post, Access::Read, PARAMS)
 );
 probe!(
     AnonymousProbe,
     Value,
-    Api::new(&CENTRAL, "GetPublic", Method::Post, Access::Read).auth(Auth::Anonymous)
+    Api::new(&CENTRAL, "GetPublic", Method::Post, Access::Read, PARAMS).auth(Auth::Anonymous)
 );
 
 /// An operation both of whose parameters are required.
@@ -133,19 +116,16 @@ pub struct Demanding {
     pub directory: Option<String>,
 }
 
-impl Params for Demanding {
-    fn params(&self, each: &mut dyn FnMut(&'static Param, View<'_>)) {
-        each(&NEEDED_USER, self.user.as_deref().map_or(View::Absent, View::Text));
-        each(
-            &NEEDED_DIRECTORY,
-            self.directory.as_deref().map_or(View::Absent, View::Text),
-        );
+impl Fields for Demanding {
+    fn fields(&self, each: &mut dyn FnMut(&'static str, View<'_>)) {
+        each("UserName", self.user.view());
+        each("DirectoryId", self.directory.view());
     }
 }
 
 impl Operation for Demanding {
     type Output = Value;
-    const API: &'static Api = &const { Api::new(&REGIONAL, "GetUserSettings", Method::Post, Access::Read) };
+    const API: &'static Api = &const { Api::new(&REGIONAL, "GetUserSettings", Method::Post, Access::Read, NEEDED) };
 }
 
 /// Answers every request with the same response, and keeps the requests.

@@ -62,7 +62,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     for file in &arguments.golden {
         inputs.push(absolute(file)?);
     }
-    let output = scratch.run(&workspace().join("target/scratch"), true, &inputs)?;
+    let output = scratch.run(&inputs)?;
     print!("{}", String::from_utf8_lossy(&output.stdout));
     eprint!("{}", String::from_utf8_lossy(&output.stderr));
     Ok(output.status.success())

@@ -9,7 +9,7 @@ use alicloud_runtime::prelude::*;
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/RemoveExternalSAMLIdPCertificate)
 #[derive(Clone, Debug, Default)]
-pub struct RemoveExternalSamlIdPCertificate {
+pub struct RemoveExternalSamlIdpCertificate {
     /// ID of the CloudSSO directory.
     ///
     /// *Required.* Example: `d-00a7c3k9****`
@@ -20,20 +20,20 @@ pub struct RemoveExternalSamlIdPCertificate {
     pub certificate_id: Option<String>,
 }
 
-operation!(RemoveExternalSamlIdPCertificate: "RemoveExternalSAMLIdPCertificate" Post write => RemoveExternalSamlIdPCertificateOutput {
+operation!(RemoveExternalSamlIdpCertificate: "RemoveExternalSAMLIdPCertificate" Post write => RemoveExternalSamlIdpCertificateOutput {
     required query "DirectoryId" => directory_id: String,
     required query "CertificateId" => certificate_id: String,
 });
 
-/// What [`RemoveExternalSamlIdPCertificate`] returns.
+/// What [`RemoveExternalSamlIdpCertificate`] returns.
 #[derive(Clone, Debug, Default)]
-pub struct RemoveExternalSamlIdPCertificateOutput {
+pub struct RemoveExternalSamlIdpCertificateOutput {
     /// ID of the request, for support and log search.
     ///
     /// Example: `DEFC6C3A-15D8-5E43-922C-6808F0DE8D85`
     pub request_id: Option<String>,
 }
 
-output!(RemoveExternalSamlIdPCertificateOutput {
+output!(RemoveExternalSamlIdpCertificateOutput {
     "RequestId" => request_id,
 });

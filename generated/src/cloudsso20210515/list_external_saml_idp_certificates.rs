@@ -7,41 +7,41 @@ use alicloud_runtime::prelude::*;
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListExternalSAMLIdPCertificates)
 #[derive(Clone, Debug, Default)]
-pub struct ListExternalSamlIdPCertificates {
+pub struct ListExternalSamlIdpCertificates {
     /// ID of the CloudSSO directory.
     ///
     /// *Required.* Example: `d-00a7c3k9****`
     pub directory_id: Option<String>,
 }
 
-operation!(ListExternalSamlIdPCertificates: "ListExternalSAMLIdPCertificates" Post read => ListExternalSamlIdPCertificatesOutput {
+operation!(ListExternalSamlIdpCertificates: "ListExternalSAMLIdPCertificates" Post read => ListExternalSamlIdpCertificatesOutput {
     required query "DirectoryId" => directory_id: String,
 });
 
-/// What [`ListExternalSamlIdPCertificates`] returns.
+/// What [`ListExternalSamlIdpCertificates`] returns.
 #[derive(Clone, Debug, Default)]
-pub struct ListExternalSamlIdPCertificatesOutput {
+pub struct ListExternalSamlIdpCertificatesOutput {
     /// ID of the request, for support and log search.
     ///
     /// Example: `0246330E-6ECB-5842-BF29-831CE5F02F9E`
     pub request_id: Option<String>,
     /// The signing certificates.
-    pub saml_id_p_certificates: Vec<SamlIdPCertificate>,
+    pub saml_idp_certificates: Vec<SamlIdpCertificate>,
     /// Number of all matching entries.
     ///
     /// Example: `36`
     pub total_counts: Option<i64>,
 }
 
-output!(ListExternalSamlIdPCertificatesOutput {
+output!(ListExternalSamlIdpCertificatesOutput {
     "RequestId" => request_id,
-    "SAMLIdPCertificates" => saml_id_p_certificates,
+    "SAMLIdPCertificates" => saml_idp_certificates,
     "TotalCounts" => total_counts,
 });
 
 /// One signing certificate.
 #[derive(Clone, Debug, Default)]
-pub struct SamlIdPCertificate {
+pub struct SamlIdpCertificate {
     /// ID of the certificate.
     ///
     /// Example: `idpcert-00w2e6r0y4ui8opa****`
@@ -84,7 +84,7 @@ pub struct SamlIdPCertificate {
     pub x509_certificate: Option<String>,
 }
 
-output!(SamlIdPCertificate {
+output!(SamlIdpCertificate {
     "CertificateId" => certificate_id,
     "Issuer" => issuer,
     "NotAfter" => not_after,

@@ -9,7 +9,7 @@ use alicloud_runtime::prelude::*;
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/AddExternalSAMLIdPCertificate)
 #[derive(Clone, Debug, Default)]
-pub struct AddExternalSamlIdPCertificate {
+pub struct AddExternalSamlIdpCertificate {
     /// ID of the CloudSSO directory.
     ///
     /// *Required.* Example: `d-00a7c3k9****`
@@ -20,14 +20,14 @@ pub struct AddExternalSamlIdPCertificate {
     pub x509_certificate: Option<String>,
 }
 
-operation!(AddExternalSamlIdPCertificate: "AddExternalSAMLIdPCertificate" Post write => AddExternalSamlIdPCertificateOutput {
+operation!(AddExternalSamlIdpCertificate: "AddExternalSAMLIdPCertificate" Post write => AddExternalSamlIdpCertificateOutput {
     required query "DirectoryId" => directory_id: String,
     required query "X509Certificate" => x509_certificate: String,
 });
 
-/// What [`AddExternalSamlIdPCertificate`] returns.
+/// What [`AddExternalSamlIdpCertificate`] returns.
 #[derive(Clone, Debug, Default)]
-pub struct AddExternalSamlIdPCertificateOutput {
+pub struct AddExternalSamlIdpCertificateOutput {
     /// ID of the certificate.
     ///
     /// Example: `idpcert-00w2e6r0y4ui8opa****`
@@ -38,7 +38,7 @@ pub struct AddExternalSamlIdPCertificateOutput {
     pub request_id: Option<String>,
 }
 
-output!(AddExternalSamlIdPCertificateOutput {
+output!(AddExternalSamlIdpCertificateOutput {
     "CertificateId" => certificate_id,
     "RequestId" => request_id,
 });
