@@ -29,7 +29,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut request = GetUserMfaInfo::default();
     request.user_principal_name = setting("MFA_USER").or((!live).then(|| "test@example.onaliyun.com".to_owned()));
     let info = client.send(request).await?;
-    println!("GetUserMFAInfo: enabled {:?}, request {:?}", info.is_mfa_enable, info.request_id);
+    println!(
+        "GetUserMFAInfo: enabled {:?}, request {:?}",
+        info.is_mfa_enable, info.request_id
+    );
     let device = info.mfa_device.unwrap_or_default();
     match device.r#type {
         Some(MfaDeviceType::Vmfa) => println!("  a virtual MFA device, {:?}", device.serial_number),
@@ -39,7 +42,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let user = setting("MFA_DIRECTORY").zip(setting("MFA_SSO_USER"));
-    if let Some((directory, user)) = user.or((!live).then(|| ("d-00fc2p61".to_owned(), "u-00q8wbq42wiltcrk".to_owned())))
+    if let Some((directory, user)) =
+        user.or((!live).then(|| ("d-00fc2p61".to_owned(), "u-00q8wbq42wiltcrk".to_owned())))
     {
         let update = UpdateUserMfaAuthenticationSettings::default()
             .directory_id(directory)
@@ -47,7 +51,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             .user_mfa_authentication_settings(UserMfaAuthenticationSettings::Enabled);
         // The whole answer: status and headers beside the output.
         let response = client.call(update).region("cn-shanghai").send().await?;
-        println!("UpdateUserMFAAuthenticationSettings: {}, request {:?}", response.status(), response.request_id());
+        println!(
+            "UpdateUserMFAAuthenticationSettings: {}, request {:?}",
+            response.status(),
+            response.request_id()
+        );
     }
 
     // What is missing is found before anything is sent, all of it at once.
@@ -60,7 +68,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let stranger = client_at(_emulator.as_ref(), Credentials::access_key("LTAIunknown", "secret"))?;
         if let Err(error) = stranger.send(GetUserMfaInfo::default()).await {
             println!("an unknown key: {error}");
-            println!("  code {:?}, status {:?}, request {:?}", error.code(), error.status(), error.request_id());
+            println!(
+                "  code {:?}, status {:?}, request {:?}",
+                error.code(),
+                error.status(),
+                error.request_id()
+            );
         }
     }
     Ok(())
@@ -69,10 +82,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// A client of the emulator, and the emulator.
 fn offline() -> Result<(Client, Option<Mock>), Box<dyn Error>> {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
-    let mock = Mock::builder().specs(specs).access_key("testAccessKeyId", "testAccessKeySecret").start()?;
+    let mock = Mock::builder()
+        .specs(specs)
+        .access_key("testAccessKeyId", "testAccessKeySecret")
+        .start()?;
     println!("emulator at {}", mock.endpoint());
     let mock = Some(mock);
-    let client = client_at(mock.as_ref(), Credentials::access_key("testAccessKeyId", "testAccessKeySecret"))?;
+    let client = client_at(
+        mock.as_ref(),
+        Credentials::access_key("testAccessKeyId", "testAccessKeySecret"),
+    )?;
     Ok((client, mock))
 }
 

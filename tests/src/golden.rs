@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 /// The root of the checkout.
 pub fn workspace() -> PathBuf {
     // The manifest of this crate stands one folder below the root.
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
 }
 
 /// A file or folder of the shared test data beside the checkout, or `None` on a machine without it.

@@ -38,7 +38,11 @@ impl Scratch {
     /// # Errors
     /// What the file system says.
     pub fn program(&self, features: &[&str], dependencies: &str, main: &str) -> Result<(), String> {
-        let features = features.iter().map(|feature| format!("{feature:?}")).collect::<Vec<_>>().join(", ");
+        let features = features
+            .iter()
+            .map(|feature| format!("{feature:?}"))
+            .collect::<Vec<_>>()
+            .join(", ");
         let manifest = format!(
             "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
              scratch = {{ path = \"../scratch\", features = [{features}] }}\n{dependencies}\n\n[workspace]\n",
@@ -49,7 +53,9 @@ impl Scratch {
             .and_then(|()| fs::write(home.join("src/main.rs"), main))
             // The workspace's own lock file keeps the program to versions that are known to build.
             .and_then(|()| fs::copy(workspace().join("Cargo.lock"), home.join("Cargo.lock")));
-        written.map(drop).map_err(|error| format!("{}: {error}", home.display()))
+        written
+            .map(drop)
+            .map_err(|error| format!("{}: {error}", home.display()))
     }
 
     /// Builds and runs the program, in the profile of the program that asks.
@@ -74,5 +80,8 @@ impl Scratch {
 /// versions, so that a scratch program costs only itself.
 fn target() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
-    program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).map(Path::to_path_buf)
+    program
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").exists())
+        .map(Path::to_path_buf)
 }

@@ -17,7 +17,11 @@ fn client(mock: &Mock) -> Client {
 }
 
 fn client_as(mock: &Mock, credentials: Credentials) -> Client {
-    Client::builder().endpoint(mock.endpoint()).credentials(credentials).build().unwrap()
+    Client::builder()
+        .endpoint(mock.endpoint())
+        .credentials(credentials)
+        .build()
+        .unwrap()
 }
 
 fn update() -> UpdateUserMfaAuthenticationSettings {
@@ -39,11 +43,17 @@ fn line(error: &Error) -> String {
 async fn get_user_mfa_info_gives_the_sample_of_its_page() {
     let mock = mock();
     let user = "test@example.onaliyun.com é*~+%/?&=";
-    let out = client(&mock).send(GetUserMfaInfo::default().user_principal_name(user)).await.unwrap();
+    let out = client(&mock)
+        .send(GetUserMfaInfo::default().user_principal_name(user))
+        .await
+        .unwrap();
     assert_eq!(out.is_mfa_enable, Some(true));
     let device = out.mfa_device.unwrap();
     assert_eq!(device.r#type, Some(MfaDeviceType::Vmfa));
-    assert_eq!(device.serial_number.as_deref(), Some("acs:ram::177242285274****:mfa/device001"));
+    assert_eq!(
+        device.serial_number.as_deref(),
+        Some("acs:ram::177242285274****:mfa/device001")
+    );
     assert!(out.request_id.is_some());
     assert_eq!(mock.calls()[0].parameter("UserPrincipalName"), Some(user));
 }
@@ -54,7 +64,10 @@ async fn update_user_mfa_authentication_settings_gives_status_headers_and_reques
     let response = client(&mock).call(update()).send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.request_id(), response.output().request_id);
-    assert_eq!(mock.calls()[0].parameter("UserMFAAuthenticationSettings"), Some("Enabled"));
+    assert_eq!(
+        mock.calls()[0].parameter("UserMFAAuthenticationSettings"),
+        Some("Enabled")
+    );
 }
 
 #[tokio::test]
@@ -63,14 +76,20 @@ async fn the_older_signature_is_accepted_too() {
     let credentials = Credentials::access_key(ACCESS_KEY_ID, ACCESS_KEY_SECRET);
     let builder = Client::builder().endpoint(mock.endpoint()).credentials(credentials);
     let client = builder.signature(SignatureVersion::V1).build().unwrap();
-    assert_eq!(client.send(GetUserMfaInfo::default()).await.unwrap().is_mfa_enable, Some(true));
+    assert_eq!(
+        client.send(GetUserMfaInfo::default()).await.unwrap().is_mfa_enable,
+        Some(true)
+    );
 }
 
 #[tokio::test]
 async fn lists_flatten_and_booleans_are_lowercase() {
     let mock = mock();
     let tags = [Tag::default().key("team").value("a b"), Tag::default().key("env")];
-    let create = CreateUser::default().user_principal_name("bob@x.onaliyun.com").display_name("Bob").tag(tags);
+    let create = CreateUser::default()
+        .user_principal_name("bob@x.onaliyun.com")
+        .display_name("Bob")
+        .tag(tags);
     client(&mock).send(create).await.unwrap();
     let call = &mock.calls()[0];
     assert_eq!(call.parameter("Tag.1.Value"), Some("a b"));
@@ -81,7 +100,9 @@ async fn lists_flatten_and_booleans_are_lowercase() {
 #[tokio::test]
 async fn wrapped_lists_read_as_lists() {
     let mock = mock();
-    mock.on("ListUsers", |_| Reply::json(r#"{"Users": {"User": [{"UserId": "1"}, {"UserId": 2}]}, "IsTruncated": false}"#));
+    mock.on("ListUsers", |_| {
+        Reply::json(r#"{"Users": {"User": [{"UserId": "1"}, {"UserId": 2}]}, "IsTruncated": false}"#)
+    });
     let out = client(&mock).send(ListUsers::default()).await.unwrap();
     let ids: Vec<_> = out.users.iter().filter_map(|user| user.user_id.as_deref()).collect();
     assert_eq!(ids, ["1", "2"]);
@@ -90,52 +111,75 @@ async fn wrapped_lists_read_as_lists() {
 #[tokio::test]
 async fn unknown_enum_values_are_not_errors_either_way() {
     let mock = mock();
-    mock.on("GetUserMFAInfo", |_| Reply::json(r#"{"MFADevice": {"Type": "PASSKEY"}, "New": {"Field": [1]}}"#));
+    mock.on("GetUserMFAInfo", |_| {
+        Reply::json(r#"{"MFADevice": {"Type": "PASSKEY"}, "New": {"Field": [1]}}"#)
+    });
     let out = client(&mock).send(GetUserMfaInfo::default()).await.unwrap();
     assert_eq!(out.mfa_device.unwrap().r#type.unwrap().as_str(), "PASSKEY");
     let later = UserMfaAuthenticationSettings::from("OnlyRiskyLogin");
-    client(&mock).send(update().user_mfa_authentication_settings(later)).await.unwrap();
-    assert_eq!(mock.calls()[1].parameter("UserMFAAuthenticationSettings"), Some("OnlyRiskyLogin"));
+    client(&mock)
+        .send(update().user_mfa_authentication_settings(later))
+        .await
+        .unwrap();
+    assert_eq!(
+        mock.calls()[1].parameter("UserMFAAuthenticationSettings"),
+        Some("OnlyRiskyLogin")
+    );
 }
 
 #[tokio::test]
 async fn everything_missing_is_named_before_anything_is_sent() {
     let mock = mock();
     let incomplete = UpdateUserMfaAuthenticationSettings::default().directory_id("d-1");
-    let error = client(&mock).send(incomplete.clone()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::MissingParameter);
-    insta::assert_snapshot!(line(&error), @"");
+    let found_here = client(&mock).send(incomplete.clone()).await.unwrap_err();
+    assert_eq!(found_here.kind(), ErrorKind::MissingParameter);
     assert!(mock.calls().is_empty());
     // A specification that asks for too much does not lock anybody out.
-    let error = client(&mock).call(incomplete).skip_required_check().send().await.unwrap_err();
-    insta::assert_snapshot!(line(&error), @"");
+    let found_there = client(&mock)
+        .call(incomplete)
+        .skip_required_check()
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(found_there.code(), Some("MissingUserId"));
+    insta::assert_snapshot!([line(&found_here), line(&found_there)].join("\n"));
 }
 
 #[tokio::test]
 async fn refusals_read_well() {
     let mock = mock();
     let refused = async |id: &str, secret: &str| {
-        client_as(&mock, Credentials::access_key(id, secret)).send(GetUserMfaInfo::default()).await.unwrap_err()
+        client_as(&mock, Credentials::access_key(id, secret))
+            .send(GetUserMfaInfo::default())
+            .await
+            .unwrap_err()
     };
-    insta::assert_snapshot!(line(&refused("LTAIunknown", "x").await), @"");
-    let wrong = refused(ACCESS_KEY_ID, "wrong-secret").await;
-    assert_eq!((wrong.code(), wrong.status().map(|status| status.as_u16())), (Some("SignatureDoesNotMatch"), Some(400)));
-    assert!(!format!("{wrong} {wrong:#} {wrong:?}").contains("wrong-secret"));
+    let unknown_key = refused("LTAIunknown", "x").await;
+    let wrong_secret = refused(ACCESS_KEY_ID, "wrong-secret").await;
+    let facts = (wrong_secret.code(), wrong_secret.status().map(|status| status.as_u16()));
+    assert_eq!(facts, (Some("SignatureDoesNotMatch"), Some(400)));
+    assert!(!format!("{wrong_secret} {wrong_secret:#} {wrong_secret:?}").contains("wrong-secret"));
 
-    mock.on("GetUserMFAInfo", |_| Reply::error(404, "EntityNotExist.User", "The user does not exist."));
-    let error = client(&mock).send(GetUserMfaInfo::default()).await.unwrap_err();
-    assert!(error.is_not_found());
-    insta::assert_snapshot!(line(&error), @"");
+    mock.on("GetUserMFAInfo", |_| {
+        Reply::error(404, "EntityNotExist.User", "The user does not exist.")
+    });
+    let no_user = client(&mock).send(GetUserMfaInfo::default()).await.unwrap_err();
+    assert!(no_user.is_not_found());
+    insta::assert_snapshot!([line(&unknown_key), line(&no_user)].join("\n"));
 }
 
 #[tokio::test]
 async fn regions_are_needed_where_there_is_no_central_host() {
     let credentials = Credentials::access_key(ACCESS_KEY_ID, ACCESS_KEY_SECRET);
     let client = Client::builder().credentials(credentials).build().unwrap();
-    let error = client.send(update()).await.unwrap_err();
-    insta::assert_snapshot!(line(&error), @"");
-    let error = client.call(update()).region("cn shanghai").send().await.unwrap_err();
-    insta::assert_snapshot!(line(&error), @"");
-    let signed = client.call(update()).region("cn-shanghai").signed_request().await.unwrap();
+    let none = client.send(update()).await.unwrap_err();
+    let mistyped = client.call(update()).region("cn shanghai").send().await.unwrap_err();
+    insta::assert_snapshot!([line(&none), line(&mistyped)].join("\n"));
+    let signed = client
+        .call(update())
+        .region("cn-shanghai")
+        .signed_request()
+        .await
+        .unwrap();
     assert_eq!(signed.uri().host(), Some("cloudsso.cn-shanghai.aliyuncs.com"));
 }

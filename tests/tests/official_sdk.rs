@@ -17,7 +17,10 @@ const KEY: (&str, &str) = ("testAccessKeyId", "testAccessKeySecret");
 fn python() -> Option<PathBuf> {
     let found = Command::new("python3").arg("--version").output();
     if !found.is_ok_and(|output| output.status.success()) {
-        assert!(!std::env::var("CI").is_ok_and(|ci| ci == "true"), "CI needs python3 for the official SDK");
+        assert!(
+            !std::env::var("CI").is_ok_and(|ci| ci == "true"),
+            "CI needs python3 for the official SDK"
+        );
         eprintln!("passed over: there is no python3 on this machine");
         return None;
     }
@@ -28,7 +31,9 @@ fn python() -> Option<PathBuf> {
     let wanted = std::fs::read_to_string(&requirements).unwrap();
     if std::fs::read_to_string(&stamp).ok().as_ref() != Some(&wanted) {
         run(Command::new("python3").args(["-m", "venv"]).arg(&home));
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements));
+        run(Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "--requirement"])
+            .arg(&requirements));
         std::fs::write(&stamp, wanted).unwrap();
     }
     Some(python)
@@ -36,14 +41,22 @@ fn python() -> Option<PathBuf> {
 
 fn run(command: &mut Command) -> Output {
     let output = command.output().unwrap();
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     output
 }
 
 #[test]
 fn the_official_sdk_is_accepted_and_refused_as_it_should_be() {
     let Some(python) = python() else { return };
-    let mock = Mock::builder().specs(workspace().join("specs")).access_key(KEY.0, KEY.1).start().unwrap();
+    let mock = Mock::builder()
+        .specs(workspace().join("specs"))
+        .access_key(KEY.0, KEY.1)
+        .start()
+        .unwrap();
     let endpoint = mock.endpoint().trim_start_matches("http://").to_owned();
     let script = workspace().join("tests/python/official_sdk.py");
     let output = run(Command::new(python).arg(script).args([endpoint.as_str(), KEY.0, KEY.1]));
@@ -60,12 +73,35 @@ fn the_official_sdk_is_accepted_and_refused_as_it_should_be() {
         let outcome = |call: &str| &outcomes[&format!("{version} {call}")];
         let mfa = outcome("GetUserMFAInfo");
         assert_eq!(mfa["ok"]["MFADevice"]["Type"], "VMFA", "{mfa}");
-        assert!(outcome("CreateUser")["ok"]["RequestId"].is_string(), "{}", outcome("CreateUser"));
-        assert!(outcome("SetPasswordPolicy")["ok"].is_object(), "{}", outcome("SetPasswordPolicy"));
+        assert!(
+            outcome("CreateUser")["ok"]["RequestId"].is_string(),
+            "{}",
+            outcome("CreateUser")
+        );
+        assert!(
+            outcome("SetPasswordPolicy")["ok"].is_object(),
+            "{}",
+            outcome("SetPasswordPolicy")
+        );
         let update = outcome("UpdateUserMFAAuthenticationSettings");
         assert!(update["ok"]["RequestId"].is_string(), "{update}");
-        assert_eq!(outcome("wrong secret")["code"], "SignatureDoesNotMatch", "{}", outcome("wrong secret"));
-        assert_eq!(outcome("unknown key")["code"], "InvalidAccessKeyId.NotFound", "{}", outcome("unknown key"));
-        assert_eq!(outcome("missing parameter")["code"], "MissingUserId", "{}", outcome("missing parameter"));
+        assert_eq!(
+            outcome("wrong secret")["code"],
+            "SignatureDoesNotMatch",
+            "{}",
+            outcome("wrong secret")
+        );
+        assert_eq!(
+            outcome("unknown key")["code"],
+            "InvalidAccessKeyId.NotFound",
+            "{}",
+            outcome("unknown key")
+        );
+        assert_eq!(
+            outcome("missing parameter")["code"],
+            "MissingUserId",
+            "{}",
+            outcome("missing parameter")
+        );
     }
 }

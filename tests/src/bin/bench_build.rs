@@ -121,14 +121,20 @@ fn crates(dir: &Path) -> Result<usize, String> {
         .output()
         .map_err(|error| error.to_string())?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let names: std::collections::BTreeSet<_> =
-        text.lines().skip(1).map(|line| line.trim_end_matches(" (*)").to_owned()).collect();
+    let names: std::collections::BTreeSet<_> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.trim_end_matches(" (*)").to_owned())
+        .collect();
     Ok(names.len())
 }
 
 fn build(dir: &Path, flags: &[&str]) -> Result<f64, String> {
     // Sources are on disk before the clock starts.
-    let fetched = Command::new("cargo").args(["fetch", "--quiet"]).current_dir(dir).status();
+    let fetched = Command::new("cargo")
+        .args(["fetch", "--quiet"])
+        .current_dir(dir)
+        .status();
     fetched.map_err(|error| error.to_string())?;
     let target: PathBuf = dir.join("target");
     let before = children()?;
@@ -153,6 +159,8 @@ fn children() -> Result<f64, String> {
     let stat = fs::read_to_string("/proc/self/stat").map_err(|error| format!("needs Linux: {error}"))?;
     // The command name may hold spaces; everything behind its closing parenthesis is fields 3 and on.
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = [13, 14].iter().filter_map(|index| fields.get(*index)?.parse::<f64>().ok());
+    let ticks = [13, 14]
+        .iter()
+        .filter_map(|index| fields.get(*index)?.parse::<f64>().ok());
     Ok(ticks.sum::<f64>() / 100.0)
 }

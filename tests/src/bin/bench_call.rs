@@ -123,12 +123,18 @@ fn run(way: &str, port: &str, calls: &str) -> Result<(), Failure> {
 /// What a signed request carries; bare reqwest sends it without computing it.
 const HEADERS: [(&str, &str); 9] = [
     ("accept", "application/json"),
-    ("user-agent", "AlibabaCloud (linux; x86_64) Rust/1.88 Core/0.1.0 TeaDSL/2"),
+    (
+        "user-agent",
+        "AlibabaCloud (linux; x86_64) Rust/1.88 Core/0.1.0 TeaDSL/2",
+    ),
     ("x-acs-version", "2019-08-15"),
     ("x-acs-action", "GetUserMFAInfo"),
     ("x-acs-date", "2024-01-02T03:04:05Z"),
     ("x-acs-signature-nonce", "0123456789abcdef0123456789abcdef"),
-    ("x-acs-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    (
+        "x-acs-content-sha256",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ),
     ("x-acs-credentials-provider", "static_ak"),
     (
         "authorization",
@@ -182,7 +188,10 @@ fn compare() -> Result<(), Failure> {
 }
 
 fn start_server() -> Result<(Child, String), Failure> {
-    let mut server = Command::new(std::env::current_exe()?).arg("serve").stdout(Stdio::piped()).spawn()?;
+    let mut server = Command::new(std::env::current_exe()?)
+        .arg("serve")
+        .stdout(Stdio::piped())
+        .spawn()?;
     let output = server.stdout.take().ok_or("the server has no output")?;
     let mut port = String::new();
     BufReader::new(output).read_line(&mut port)?;
@@ -190,7 +199,9 @@ fn start_server() -> Result<(Child, String), Failure> {
 }
 
 fn child(way: &str, port: &str, calls: u32) -> Result<(u64, usize), Failure> {
-    let output = Command::new(std::env::current_exe()?).args(["run", way, port, &calls.to_string()]).output()?;
+    let output = Command::new(std::env::current_exe()?)
+        .args(["run", way, port, &calls.to_string()])
+        .output()?;
     let text = String::from_utf8(output.stdout)?;
     let (cpu, allocations) = text.trim().split_once(' ').ok_or_else(|| text.clone())?;
     Ok((cpu.parse()?, allocations.parse()?))
@@ -205,6 +216,9 @@ fn instructions(way: &str, port: &str, calls: u32) -> Result<u64, Failure> {
         .output()
         .map_err(|error| format!("valgrind: {error}"))?;
     let report = String::from_utf8_lossy(&output.stderr).into_owned();
-    let collected = report.lines().find_map(|line| line.split_once("Collected :")).ok_or("valgrind reported no count")?;
+    let collected = report
+        .lines()
+        .find_map(|line| line.split_once("Collected :"))
+        .ok_or("valgrind reported no count")?;
     Ok(collected.1.trim().parse()?)
 }

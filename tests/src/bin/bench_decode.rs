@@ -147,13 +147,19 @@ fn tree(text: &[u8]) -> usize {
 fn main() {
     const ROUNDS: usize = 101;
     let text = answer();
-    let ways: [(&str, fn(&[u8]) -> usize); 3] =
-        [("wire tables", ours), ("serde derive", derived), ("serde_json::Value, not yet in structs", tree)];
+    let ways: [(&str, fn(&[u8]) -> usize); 3] = [
+        ("wire tables", ours),
+        ("serde derive", derived),
+        ("serde_json::Value, not yet in structs", tree),
+    ];
     let mut times: [Vec<f64>; 3] = Default::default();
     for _ in 0..ROUNDS {
         for ((_, read), times) in ways.iter().zip(&mut times) {
             let start = Instant::now();
-            assert!(std::hint::black_box(read(std::hint::black_box(&text))) > 0, "the answer decodes");
+            assert!(
+                std::hint::black_box(read(std::hint::black_box(&text))) > 0,
+                "the answer decodes"
+            );
             times.push(start.elapsed().as_secs_f64() * 1e6);
         }
     }

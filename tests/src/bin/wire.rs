@@ -6,7 +6,11 @@
 //!
 //! Generates a scratch crate from `DIR`, builds a program that replays every vector of the files, prints each difference
 //! and ends with `N passed, M failed`.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command that prints its result")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command that prints its result"
+)]
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,7 +56,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let features = features(&arguments.golden)?;
     let mut features: Vec<&str> = features.iter().map(String::as_str).collect();
     features.push("dynamic");
-    let tests = format!("alicloud-tests = {{ path = {:?} }}\n", workspace().join("tests").display().to_string());
+    let tests = format!(
+        "alicloud-tests = {{ path = {:?} }}\n",
+        workspace().join("tests").display().to_string()
+    );
     scratch.program(&features, &tests, MAIN)?;
     let absolute = |path: &PathBuf| {
         let path = std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -75,7 +82,10 @@ fn features(files: &[PathBuf]) -> Result<Vec<String>, String> {
         .map(|file| {
             let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let dashes: Vec<usize> = stem.match_indices('-').map(|(at, _)| at).collect();
-            let split = dashes.len().checked_sub(3).and_then(|index| stem.split_at_checked(*dashes.get(index)?));
+            let split = dashes
+                .len()
+                .checked_sub(3)
+                .and_then(|index| stem.split_at_checked(*dashes.get(index)?));
             let (product, version) =
                 split.ok_or_else(|| format!("{}: not called <product>-<version>.jsonl", file.display()))?;
             Ok(format!("{}{}", product.replace('-', "_"), version.replace('-', "")))

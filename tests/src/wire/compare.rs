@@ -28,7 +28,12 @@ pub(super) struct Compared {
 pub(super) fn differences(entry: &Entry, vector: &Vector) -> Result<Compared, String> {
     let ours = sent(entry, &vector.input, Some(&vector.sent.host))?;
     let mut differences = compare(&vector.sent, &ours);
-    let host = entry.api.service.endpoints.iter().any(|endpoint| endpoint.region == REGION);
+    let host = entry
+        .api
+        .service
+        .endpoints
+        .iter()
+        .any(|endpoint| endpoint.region == REGION);
     if host {
         let table = sent(entry, &vector.input, None)?.host;
         if table != vector.sent.host {
@@ -40,7 +45,10 @@ pub(super) fn differences(entry: &Entry, vector: &Vector) -> Result<Compared, St
 
 /// The request as we send it, to `host` or to where our endpoint table says.
 fn sent(entry: &Entry, input: &Value, host: Option<&str>) -> Result<Sent, String> {
-    let clock = FixedClock { now: SystemTime::UNIX_EPOCH + DATE, nonce: NONCE.to_owned() };
+    let clock = FixedClock {
+        now: SystemTime::UNIX_EPOCH + DATE,
+        nonce: NONCE.to_owned(),
+    };
     let mut builder = Client::builder()
         .region(REGION)
         .credentials(Credentials::access_key(ACCESS_KEY.0, ACCESS_KEY.1))
@@ -50,9 +58,16 @@ fn sent(entry: &Entry, input: &Value, host: Option<&str>) -> Result<Sent, String
     }
     let client = builder.build().map_err(|error| error.to_string())?;
     // The recorded `minimal` inputs lack even what is required.
-    let call = entry.call(&client, input).map_err(|error| error.to_string())?.skip_required_check();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
-    let signed = runtime.block_on(call.signed_request()).map_err(|error| error.to_string())?;
+    let call = entry
+        .call(&client, input)
+        .map_err(|error| error.to_string())?
+        .skip_required_check();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let signed = runtime
+        .block_on(call.signed_request())
+        .map_err(|error| error.to_string())?;
     let (parts, body) = signed.into_parts();
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let mut query: Vec<_> = parts
@@ -95,11 +110,19 @@ fn compare(recorded: &Sent, ours: &Sent) -> Vec<String> {
     line("scheme", &recorded.scheme, &ours.scheme);
     line("host", &recorded.host, &ours.host);
     line("path", &recorded.path, &ours.path);
-    line("body", &String::from_utf8_lossy(&recorded.body), &String::from_utf8_lossy(&ours.body));
+    line(
+        "body",
+        &String::from_utf8_lossy(&recorded.body),
+        &String::from_utf8_lossy(&ours.body),
+    );
     for (name, value) in &recorded.headers {
         line(name, value, ours.headers.get(name).map_or("(absent)", String::as_str));
     }
-    for (name, value) in ours.headers.iter().filter(|(name, _)| !recorded.headers.contains_key(*name)) {
+    for (name, value) in ours
+        .headers
+        .iter()
+        .filter(|(name, _)| !recorded.headers.contains_key(*name))
+    {
         line(name, "(absent)", value);
     }
     for pair in recorded.query.iter().filter(|pair| !ours.query.contains(pair)) {

@@ -23,14 +23,22 @@ impl Known {
     /// # Errors
     /// A file that cannot be read or is not JSON, named.
     pub fn read(specs: &Path) -> Result<Self, String> {
-        let sources = load::discover(specs).map_err(|problems| {
-            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        })?;
+        let sources = load::discover(specs)
+            .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         let mut known = Self::default();
         for source in sources {
             let document = json(&source.document)?;
-            let text = |key: &str| document.pointer(&format!("/info/{key}")).and_then(Value::as_str).unwrap_or_default();
-            let module = format!("{}{}", text("product").replace('-', "_").to_lowercase(), text("version").replace(['-', '.'], ""));
+            let text = |key: &str| {
+                document
+                    .pointer(&format!("/info/{key}"))
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+            };
+            let module = format!(
+                "{}{}",
+                text("product").replace('-', "_").to_lowercase(),
+                text("version").replace(['-', '.'], "")
+            );
             for (name, operation) in document.get("apis").and_then(Value::as_object).into_iter().flatten() {
                 known.operation(&document, &format!("{module}/{name}"), operation);
             }
@@ -48,9 +56,16 @@ impl Known {
     }
 
     fn operation(&mut self, document: &Value, prefix: &str, operation: &Value) {
-        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+        for parameter in operation
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-            let Some(schema) = parameter.get("schema") else { continue };
+            let Some(schema) = parameter.get("schema") else {
+                continue;
+            };
             self.schema(document, &format!("{prefix}/{name}"), schema, DEPTH);
             // The official SDKs spread the properties of a body.
             let is_body = parameter.get("in").and_then(Value::as_str) == Some("body");
@@ -91,7 +106,11 @@ impl Known {
 }
 
 fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
 }
 
 fn json(path: &Path) -> Result<Value, String> {

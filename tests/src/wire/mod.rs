@@ -37,7 +37,11 @@ pub fn main(find: Find) -> Result<(), String> {
         replay(find, &known, &golden::lines(&file)?, &mut report)?;
     }
     println!("{report}");
-    if report.failures.is_empty() { Ok(()) } else { Err(format!("{} vectors failed", report.failures.len())) }
+    if report.failures.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{} vectors failed", report.failures.len()))
+    }
 }
 
 /// What a replay found.
@@ -60,12 +64,7 @@ pub type Find = fn(&str, &str) -> Option<&'static Entry>;
 ///
 /// # Errors
 /// A vector file that is not what the harness expects.
-pub fn replay(
-    find: Find,
-    known: &Known,
-    vectors: &[serde_json::Value],
-    report: &mut Report,
-) -> Result<(), String> {
+pub fn replay(find: Find, known: &Known, vectors: &[serde_json::Value], report: &mut Report) -> Result<(), String> {
     for value in vectors {
         let vector = Vector::parse(value)?;
         let module = vector.module();
@@ -82,7 +81,9 @@ pub fn replay(
                 report.passed += 1;
                 report.hosts += usize::from(compared.host);
             }
-            Ok(compared) => report.failures.push(format!("{vector}\n{}", compared.differences.join("\n"))),
+            Ok(compared) => report
+                .failures
+                .push(format!("{vector}\n{}", compared.differences.join("\n"))),
             Err(error) => report.failures.push(format!("{vector}\n  {error}")),
         }
     }

@@ -39,9 +39,9 @@ fn covered(known: &Known, prefix: &str, path: &str, value: &Value) -> bool {
     }
     known.has(prefix, path)
         && match value {
-            Value::Object(entries) => {
-                entries.iter().all(|(name, value)| covered(known, prefix, &format!("{path}.{name}"), value))
-            }
+            Value::Object(entries) => entries
+                .iter()
+                .all(|(name, value)| covered(known, prefix, &format!("{path}.{name}"), value)),
             Value::Array(items) => items.iter().all(|item| covered(known, prefix, path, item)),
             _ => true,
         }

@@ -93,7 +93,11 @@ impl Vector {
 
 impl fmt::Display for Vector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {} ({})", self.product, self.version, self.operation, self.variant)
+        write!(
+            f,
+            "{} {} {} ({})",
+            self.product, self.version, self.operation, self.variant
+        )
     }
 }
 
@@ -126,5 +130,7 @@ fn body(request: &Value) -> Result<Vec<u8>, String> {
         return Ok(text.as_bytes().to_vec());
     }
     let encoded = request.get("body_base64").and_then(Value::as_str).unwrap_or_default();
-    STANDARD.decode(encoded).map_err(|error| format!("a body that is not Base64: {error}"))
+    STANDARD
+        .decode(encoded)
+        .map_err(|error| format!("a body that is not Base64: {error}"))
 }
