@@ -17,18 +17,24 @@ use alicloud::cloudsso20210515::update_user_mfa_authentication_settings::UserMfa
 use alicloud::ims20190815::GetUserMfaInfo;
 use alicloud::ims20190815::get_user_mfa_info::MfaDeviceType;
 use alicloud::{Client, Credentials};
-use alicloud_mock::Mock;
+use alicloud_mock::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, Mock};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let live = std::env::args().any(|argument| argument == "--live");
-    // Dropping the emulator stops it, so it lives as long as the calls.
-    let (client, _emulator) = if live { (Client::from_env()?, None) } else { offline()? };
-    let setting = |name: &str| std::env::var(name).ok();
+    // Dropping the emulator stops it, so it is kept as long as the calls.
+    let emulator = if live { None } else { Some(start()?) };
+    let client = match &emulator {
+        Some(emulator) => client_of(emulator, ACCESS_KEY_ID, ACCESS_KEY_SECRET)?,
+        None => Client::from_env()?,
+    };
+    let setting = |name: &str, offline: &str| match live {
+        true => std::env::var(name).ok(),
+        false => Some(offline.to_owned()),
+    };
 
-    let mut request = GetUserMfaInfo::default();
-    request.user_principal_name = setting("MFA_USER").or((!live).then(|| "test@example.onaliyun.com".to_owned()));
-    let info = client.send(request).await?;
+    let user_principal_name = setting("MFA_USER", "test@example.onaliyun.com");
+    let info = client.send(GetUserMfaInfo { user_principal_name }).await?;
     println!(
         "GetUserMFAInfo: enabled {:?}, request {:?}",
         info.is_mfa_enable, info.request_id
@@ -41,10 +47,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         None => println!("  no MFA device"),
     }
 
-    let user = setting("MFA_DIRECTORY").zip(setting("MFA_SSO_USER"));
-    if let Some((directory, user)) =
-        user.or((!live).then(|| ("d-00fc2p61".to_owned(), "u-00q8wbq42wiltcrk".to_owned())))
-    {
+    let directory = setting("MFA_DIRECTORY", "d-00fc2p61");
+    if let Some((directory, user)) = directory.zip(setting("MFA_SSO_USER", "u-00q8wbq42wiltcrk")) {
         let update = UpdateUserMfaAuthenticationSettings::default()
             .directory_id(directory)
             .user_id(user)
@@ -64,8 +68,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("an incomplete request: {error}");
     }
     // What the service refuses says everything in one line; the parts are there for programs.
-    if !live {
-        let stranger = client_at(_emulator.as_ref(), Credentials::access_key("LTAIunknown", "secret"))?;
+    if let Some(emulator) = &emulator {
+        let stranger = client_of(emulator, "LTAIunknown", "secret")?;
         if let Err(error) = stranger.send(GetUserMfaInfo::default()).await {
             println!("an unknown key: {error}");
             println!(
@@ -79,26 +83,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A client of the emulator, and the emulator.
-fn offline() -> Result<(Client, Option<Mock>), Box<dyn Error>> {
-    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+/// The emulator, serving the specs of this repository.
+fn start() -> Result<Mock, Box<dyn Error>> {
     let mock = Mock::builder()
-        .specs(specs)
-        .access_key("testAccessKeyId", "testAccessKeySecret")
+        .specs(Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs"))
         .start()?;
     println!("emulator at {}", mock.endpoint());
-    let mock = Some(mock);
-    let client = client_at(
-        mock.as_ref(),
-        Credentials::access_key("testAccessKeyId", "testAccessKeySecret"),
-    )?;
-    Ok((client, mock))
+    Ok(mock)
 }
 
-fn client_at(mock: Option<&Mock>, credentials: Credentials) -> Result<Client, Box<dyn Error>> {
-    let mut builder = Client::builder().credentials(credentials);
-    if let Some(mock) = mock {
-        builder = builder.endpoint(mock.endpoint());
-    }
-    Ok(builder.build()?)
+fn client_of(mock: &Mock, id: &str, secret: &str) -> Result<Client, alicloud::Error> {
+    Client::builder()
+        .endpoint(mock.endpoint())
+        .credentials(Credentials::access_key(id, secret))
+        .build()
 }

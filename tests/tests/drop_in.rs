@@ -1,4 +1,9 @@
 //! Drop a spec in, call it: a new operation's document is generated, compiled and called without any other change.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests speak by panicking and printing"
+)]
 
 use std::fs;
 

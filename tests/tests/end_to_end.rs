@@ -1,4 +1,9 @@
 //! Both operations over a real socket, through the whole client, against the emulator: happy and unhappy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests speak by panicking and printing"
+)]
 
 use alicloud::cloudsso20210515::UpdateUserMfaAuthenticationSettings;
 use alicloud::cloudsso20210515::update_user_mfa_authentication_settings::UserMfaAuthenticationSettings;

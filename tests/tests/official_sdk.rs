@@ -2,6 +2,11 @@
 //!
 //! The emulator checks signatures with code of its own; this makes sure that it agrees with the official signer, so that
 //! what it accepts from us is worth something.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests speak by panicking and printing"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,11 @@
 //!
 //! The emulator makes answers from the documents, the output types are generated from them: whatever generation loses
 //! on the way shows here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests speak by panicking and printing"
+)]
 
 use alicloud::runtime::operation::Format;
 use alicloud::{Client, Credentials, dynamic};

@@ -131,6 +131,9 @@ fn answer() -> Vec<u8> {
         .into_bytes()
 }
 
+/// Reads an answer and counts what it found.
+type Reader = fn(&[u8]) -> usize;
+
 fn ours(text: &[u8]) -> usize {
     let mut out = Instances::default();
     decode(text, out.slot()).map_or(0, |()| out.instances.len())
@@ -147,7 +150,7 @@ fn tree(text: &[u8]) -> usize {
 fn main() {
     const ROUNDS: usize = 101;
     let text = answer();
-    let ways: [(&str, fn(&[u8]) -> usize); 3] = [
+    let ways: [(&str, Reader); 3] = [
         ("wire tables", ours),
         ("serde derive", derived),
         ("serde_json::Value, not yet in structs", tree),
