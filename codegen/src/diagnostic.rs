@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::load::{At, JsonPath};
 
@@ -121,21 +121,23 @@ impl Diagnostic {
         let message = printable(&self.message);
         let title = level.primary_title(message.as_str());
         let help = printable(&self.help);
-        let cut = self
-            .place
-            .iter()
-            .filter(|place| place.is_cut)
-            .map(|place| format!("column {}", place.column));
         let path = self.path.iter().map(|path| format!("at {}", printable(path)));
-        let at = cut.chain(path).collect::<Vec<_>>().join(", ");
+        let at: String = path.collect();
+        let origin = Origin::path(file.as_str());
         let group = match &self.place {
-            Some(place) => title.element(
-                Snippet::source(place.excerpt.as_str())
-                    .path(file.as_str())
+            Some(place) => {
+                let line = Snippet::source(place.excerpt.as_str())
                     .line_start(place.line)
-                    .annotation(AnnotationKind::Primary.span(place.span.clone()).label(at.as_str())),
-            ),
-            None => title.element(annotate_snippets::Origin::path(file.as_str())),
+                    .annotation(AnnotationKind::Primary.span(place.span.clone()).label(at.as_str()));
+                match place.is_cut {
+                    // The snippet would count columns in the part that it has.
+                    true => title
+                        .element(origin.line(place.line).char_column(place.column))
+                        .element(line),
+                    false => title.element(line.path(file.as_str())),
+                }
+            }
+            None => title.element(origin),
         };
         renderer.render(&[group.element(Level::HELP.message(help.as_str()))])
     }

@@ -184,10 +184,6 @@ impl Generator {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = |count: usize, one: &str| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {one}s"),
-        };
         write!(
             f,
             "{}, {}: {} written, {} unchanged, {} removed in {:.1} s",
@@ -201,25 +197,36 @@ impl fmt::Display for Summary {
     }
 }
 
+impl Failure {
+    /// The message with colours for a terminal.
+    pub fn render_styled(&self) -> String {
+        match self {
+            Self::Specs(problems) => all(problems, Diagnostic::render_styled),
+            other => other.to_string(),
+        }
+    }
+}
+
+fn all(problems: &[Diagnostic], render: impl Fn(&Diagnostic) -> String) -> String {
+    let texts: String = problems.iter().map(|problem| render(problem) + "\n\n").collect();
+    let count = counted(problems.len(), "problem");
+    format!("{texts}{count} in the specs; nothing was written")
+}
+
+fn counted(count: usize, one: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    }
+}
+
 /// How many stale files a message names.
 const NAMED: usize = 10;
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Specs(problems) => {
-                for problem in problems {
-                    writeln!(f, "{problem}\n")?;
-                }
-                write!(
-                    f,
-                    "{} in the specs; nothing was written",
-                    match problems.len() {
-                        1 => "1 problem".to_owned(),
-                        count => format!("{count} problems"),
-                    }
-                )
-            }
+            Self::Specs(problems) => f.write_str(&all(problems, Diagnostic::render)),
             Self::Stale(written) => {
                 writeln!(
                     f,

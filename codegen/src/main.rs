@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::Diagnostic;
-use alicloud_codegen::{Failure, Generator, Runtime};
+use alicloud_codegen::{Generator, Runtime};
 use clap::{Parser, Subcommand};
 use indicatif::ProgressBar;
 
@@ -69,17 +69,12 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(failure) => {
-            if let Failure::Specs(problems) = &failure
-                && stderr().is_terminal()
-            {
-                show(problems);
-                say(
-                    &mut stderr(),
-                    &format!("{} problems in the specs; nothing was written", problems.len()),
-                );
+            let text = if stderr().is_terminal() {
+                failure.render_styled()
             } else {
-                say(&mut stderr(), &failure.to_string());
-            }
+                failure.to_string()
+            };
+            say(&mut stderr(), &text);
             ExitCode::FAILURE
         }
     }

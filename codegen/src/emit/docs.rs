@@ -1,7 +1,8 @@
 //! What stands above structs, fields and variants.
 
 use super::markdown::{block, code, lines};
-use crate::model::{Definition, Field, FieldDocs, Operation, Service, Variant};
+use super::types::Names;
+use crate::model::{Definition, Field, FieldDocs, Operation, Permission, Service, Variant};
 
 /// Documentation of an operation.
 pub(super) fn operation(service: &Service, operation: &Operation) -> Vec<String> {
@@ -17,30 +18,8 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> Vec<String>
         paragraph(&mut out, lines(description));
     }
     if !docs.permissions.is_empty() {
-        let permissions = docs.permissions.iter().map(|permission| {
-            let level = permission
-                .level
-                .as_deref()
-                .map(|level| format!(" ({})", access_level(level)));
-            let resources: Vec<String> = permission
-                .resources
-                .iter()
-                .map(
-                    |(kind, name)| match kind.as_deref().filter(|kind| !kind.trim().is_empty()) {
-                        Some(kind) => format!("{} {}", lines(kind).join(" "), code(name)),
-                        None => code(name),
-                    },
-                )
-                .collect();
-            let on = if resources.is_empty() {
-                String::new()
-            } else {
-                format!(" on {}", resources.join(", "))
-            };
-            format!("- {}{}{on}", code(&permission.action), level.unwrap_or_default())
-        });
         paragraph(&mut out, vec!["# Authorization".to_owned(), String::new()]);
-        out.extend(permissions);
+        out.extend(docs.permissions.iter().map(permission));
     }
     if !docs.errors.is_empty() {
         paragraph(&mut out, vec!["# Errors".to_owned(), String::new()]);
@@ -67,13 +46,31 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> Vec<String>
     out
 }
 
-/// The access level as the official reference and RAM policies name it.
-fn access_level(level: &str) -> String {
-    match level {
-        "get" => "Read".to_owned(),
-        "list" => "List".to_owned(),
-        "create" | "update" | "delete" => "Write".to_owned(),
-        other => lines(other).join(" "),
+/// `` `ram:GetUser` (access level: Read) on User: `acs:ram::{#accountId}:user/{#UserName}` ``.
+fn permission(permission: &Permission) -> String {
+    let level = permission.level.as_deref().and_then(access_level);
+    let level = level.map(|level| format!(" (access level: {level})"));
+    let resources = permission.resources.iter().map(|(kind, name)| {
+        let kind = kind.as_deref().map(lines).unwrap_or_default().join(" ");
+        match kind.is_empty() {
+            true => code(name),
+            false => format!("{kind}: {}", code(name)),
+        }
+    });
+    let resources: Vec<String> = resources.collect();
+    let on = if resources.is_empty() { "" } else { " on " };
+    let (action, level) = (code(&permission.action), level.unwrap_or_default());
+    format!("- {action}{level}{on}{}", resources.join(", "))
+}
+
+/// The access level as the pages of the official reference name it: what neither gets nor lists writes. `none` is how a
+/// document says nothing.
+fn access_level(operation_type: &str) -> Option<&'static str> {
+    match operation_type.trim() {
+        "" | "none" => None,
+        "get" => Some("Read"),
+        "list" => Some("List"),
+        _ => Some("Write"),
     }
 }
 
@@ -92,8 +89,11 @@ pub(super) fn reference(service: &Service, operation: &str) -> String {
     url
 }
 
+/// How many values of an enum a field shows; all are at the enum.
+const SHOWN_VALUES: usize = 8;
+
 /// Documentation of a field.
-pub(super) fn field(field: &Field) -> Vec<String> {
+pub(super) fn field(names: &Names<'_>, field: &Field) -> Vec<String> {
     let FieldDocs {
         description,
         values,
@@ -101,15 +101,14 @@ pub(super) fn field(field: &Field) -> Vec<String> {
         default,
         example,
     } = &field.docs;
-    let mut out = match description {
-        Some(description) => lines(description),
-        None => Vec::new(),
-    };
+    let mut out = description.as_deref().map(lines).unwrap_or_default();
+    let mut facts: Vec<String> = Vec::new();
     if out.is_empty() {
-        out.push(format!("{}.", code(&field.wire)));
+        facts.push(format!("{}.", code(&field.wire)));
     }
     let (titled, bare): (Vec<_>, Vec<_>) = values.iter().partition(|(_, title)| title.is_some());
     if !titled.is_empty() {
+        out.append(&mut facts);
         paragraph(&mut out, vec!["Values:".to_owned(), String::new()]);
         out.extend(titled.iter().map(|(value, title)| {
             format!(
@@ -119,16 +118,18 @@ pub(super) fn field(field: &Field) -> Vec<String> {
             )
         }));
     }
-    let mut facts: Vec<String> = Vec::new();
     if field.deprecated {
         facts.push("**Deprecated.**".to_owned());
     }
     if field.required {
         facts.push("*Required.*".to_owned());
     }
-    if !bare.is_empty() {
-        let values: Vec<String> = bare.iter().map(|(value, _)| code(value)).collect();
-        facts.push(format!("Values: {}.", values.join(", ")));
+    let variants = names.variants(&field.ty);
+    let shown = variants.iter().take(SHOWN_VALUES).map(|variant| code(&variant.wire));
+    let values: Vec<String> = bare.iter().map(|(value, _)| code(value)).chain(shown).collect();
+    if !values.is_empty() {
+        let more = if variants.len() > SHOWN_VALUES { ", …" } else { "." };
+        facts.push(format!("Values: {}{more}", values.join(", ")));
     }
     facts.extend(limits.iter().cloned());
     if let Some(default) = default {

@@ -74,6 +74,20 @@ impl<'m> Names<'m> {
         }
     }
 
+    /// The known values of a type that is an enum or a list or map of one.
+    pub(super) fn variants(&self, ty: &Type) -> &'m [Variant] {
+        let definition = match ty {
+            Type::List(item) | Type::Map(item) => return self.variants(item),
+            Type::Named(TypeRef::Local(index)) => self.local.get(*index),
+            Type::Named(TypeRef::Model(index)) => self.models.get(*index),
+            _ => None,
+        };
+        match definition.map(|definition| &definition.shape) {
+            Some(Shape::Enum(variants)) => variants,
+            _ => &[],
+        }
+    }
+
     /// The part of a table row that says what the field is: `name: T`, `name[]: T` or `name{}: T`.
     pub(super) fn column(&self, field: &Field) -> String {
         let ident = &field.ident;
@@ -92,12 +106,12 @@ pub(super) fn request_struct<'f>(
     ident: &str,
     fields: impl Iterator<Item = &'f Field> + Clone,
 ) {
-    structure(text, ident, fields, |ty| names.optional(ty));
+    structure(text, names, ident, fields, |ty| names.optional(ty));
 }
 
 /// A struct of an answer with its table.
 pub(super) fn answer_struct(text: &mut Text, names: &Names<'_>, ident: &str, fields: &[Field]) {
-    structure(text, ident, fields.iter(), |ty| names.received(ty));
+    structure(text, names, ident, fields.iter(), |ty| names.received(ty));
     text.blank();
     let rows = fields.iter().map(|field| match &field.item {
         Some(item) => format!("{} / {} => {}", literal(&field.wire), literal(item), field.ident),
@@ -109,6 +123,7 @@ pub(super) fn answer_struct(text: &mut Text, names: &Names<'_>, ident: &str, fie
 
 fn structure<'f>(
     text: &mut Text,
+    names: &Names<'_>,
     ident: &str,
     fields: impl Iterator<Item = &'f Field> + Clone,
     ty: impl Fn(&Type) -> String,
@@ -132,7 +147,7 @@ fn structure<'f>(
         false => text.line(&head),
     }
     for field in fields {
-        text.docs("    ", &docs::field(field));
+        text.docs("    ", &docs::field(names, field));
         member(text, &field.ident, &ty(&field.ty));
     }
     text.line("}");

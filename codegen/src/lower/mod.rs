@@ -11,39 +11,22 @@ mod recursion;
 mod sensitive;
 mod types;
 
-use std::cell::RefCell;
-
 use crate::diagnostic::Report;
-use crate::load::{At, JsonPath};
+use crate::load::At;
 use crate::model::{Operation, OperationDocs, Permission, Service, Style};
 use crate::names;
-use crate::spec::{self, Document};
+use crate::spec::{self, ApiVersion, Document, Located};
 use components::Components;
 use types::Types;
 
-/// An operation of a document together with where it was read.
-#[derive(Debug)]
-pub struct Located<'r, 't> {
-    /// Official name.
-    pub name: &'t str,
-    /// The operation.
-    pub operation: spec::Operation<'t>,
-    /// Path of the operation in its file.
-    pub path: JsonPath,
-    /// Label of that file.
-    pub source: &'t str,
-    /// Problems of that file.
-    pub report: &'r RefCell<Report<'t>>,
-}
-
 /// Lowers one API version. Problems go into the reports; the result is only good when there are none.
-pub fn lower(
-    label: &str,
-    document: &Document<'_>,
-    root: &JsonPath,
-    report: &RefCell<Report<'_>>,
-    operations: &[Located<'_, '_>],
-) -> Service {
+pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
+    let ApiVersion {
+        document,
+        root,
+        report,
+        operations,
+    } = version;
     let mut problems = report.borrow_mut();
     let root = At::Base(root);
     let info = root.key("info");

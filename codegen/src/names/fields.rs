@@ -7,7 +7,10 @@ use super::words;
 use crate::model::{Field, Parameter, Place, Variant};
 
 /// Setters that would hide methods everybody calls.
-const RESERVED: &[&str] = &["clone", "default"];
+const RESERVED: &[(&str, &str)] = &[("clone", "clone_"), ("default", "default_")];
+
+/// The variant of everything unknown, and a keyword.
+const RESERVED_VARIANTS: &[(&str, &str)] = &[("Self", "SelfValue"), ("Unknown", "UnknownValue")];
 
 pub(super) fn fields(fields: &mut [Field]) {
     let idents = distinct(fields.iter().map(|field| field.wire.as_str()), RESERVED, "_", snake);
@@ -57,7 +60,7 @@ fn word(place: Place) -> &'static str {
 pub(super) fn variants(variants: &mut [Variant]) {
     let idents = distinct(
         variants.iter().map(|variant| variant.wire.as_str()),
-        &["Unknown"],
+        RESERVED_VARIANTS,
         "",
         pascal,
     );

@@ -13,7 +13,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Keywords that may not.
-const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self"];
+const NEVER_RAW: &[&str] = &["self", "super", "crate"];
 
 /// Whether an identifier can be made of a name.
 pub fn is_nameable(name: &str) -> bool {
@@ -107,30 +107,35 @@ impl Scope {
     }
 }
 
-/// An identifier for each of these wire names, in their order. Names that sort first keep what they have; the
-/// others get a number.
+/// An identifier for each of these wire names, in their order; `reserved` names have replacements. Names that sort first
+/// keep what they have; of the others, what is written without capitals gets `lower` at its end, the rest a number.
 pub(super) fn distinct<'n>(
     wires: impl Iterator<Item = &'n str>,
-    reserved: &[&str],
+    reserved: &[(&str, &str)],
     separator: &str,
     join: impl Fn(&[String]) -> String,
 ) -> Vec<String> {
-    let mut order: Vec<(usize, &str, String)> = wires
-        .enumerate()
-        .map(|(index, wire)| (index, wire, join(&words(wire))))
-        .collect();
-    order.sort_by(|a, b| a.1.cmp(b.1).then(a.0.cmp(&b.0)));
+    let mut order: Vec<(usize, &str)> = wires.enumerate().collect();
+    order.sort_by_key(|&(index, wire)| (wire, index));
     let mut scope = Scope::default();
-    // Every name that only one asks for is taken before any number is given, so that `Key_2` keeps `key_2`.
+    // Every name that only one asks for is taken before any ending is given, so that `Key_2` keeps `key_2`.
     let mut idents: Vec<(usize, String)> = Vec::with_capacity(order.len());
     let mut late = Vec::new();
-    for (index, _, mut ident) in order {
-        if reserved.contains(&ident.as_str()) {
-            ident.push('_');
+    let mut previous = None;
+    for (index, wire) in order {
+        let is_repeated = previous.replace(wire) == Some(wire);
+        let mut words = words(wire);
+        let mut ident = join(&words);
+        if let Some((_, replacement)) = reserved.iter().find(|(name, _)| *name == ident) {
+            ident = (*replacement).to_owned();
         }
-        match scope.is_free(&ident) {
-            true => idents.push((index, scope.claim(ident, separator))),
-            false => late.push((index, ident)),
+        if scope.is_free(&ident) {
+            idents.push((index, scope.claim(ident, separator)));
+        } else if is_repeated || wire.contains(|c: char| c.is_ascii_uppercase()) {
+            late.push((index, ident));
+        } else {
+            words.push("lower".to_owned());
+            late.push((index, join(&words)));
         }
     }
     idents.extend(
@@ -146,7 +151,7 @@ mod tests {
     use super::*;
 
     fn fields(wires: &[&str]) -> Vec<String> {
-        distinct(wires.iter().copied(), &["default"], "_", snake)
+        distinct(wires.iter().copied(), &[("default", "default_")], "_", snake)
     }
 
     #[test]
@@ -155,12 +160,18 @@ mod tests {
             fields(&["Type", "Self", "302Pv", "Tag.1.Key"]),
             ["r#type", "self_", "_302_pv", "tag_1_key"]
         );
-        assert_eq!(fields(&["key", "Key", "Key_2"]), ["key_3", "key", "key_2"]);
+        assert_eq!(fields(&["key", "Key", "Key_2"]), ["key_lower", "key", "key_2"]);
+        assert_eq!(fields(&["key", "key", "KEY"]), ["key_lower", "key_2", "key"]);
         assert_eq!(fields(&["Default"]), ["default_"]);
-        let variants = ["basic_version", "BasicVersion", "5.7", "57", "Unknown", "SELF"];
+        let variants = ["basic_version", "BasicVersion", "BASIC_VERSION", "5.7", "57"];
         assert_eq!(
-            distinct(variants.into_iter(), &["Unknown"], "", pascal),
-            ["BasicVersion2", "BasicVersion", "_5_7", "_57", "Unknown_", "Self_"]
+            distinct(variants.into_iter(), &[], "", pascal),
+            ["BasicVersionLower", "BasicVersion2", "BasicVersion", "_5_7", "_57"]
+        );
+        let variants = ["UNKNOWN", "Unknown", "unknown"];
+        assert_eq!(
+            distinct(variants.into_iter(), &[("Unknown", "UnknownValue")], "", pascal),
+            ["UnknownValue", "UnknownValue2", "UnknownLower"]
         );
     }
 

@@ -8,14 +8,15 @@
 //!
 //! # Identifiers
 //! Types and variants join the words in Pascal case, everything else in snake case; two words that meet in digits keep a
-//! `_` between them (`5.7`). A leading digit gets `_` in front. Keywords become raw identifiers (`r#type`), except
-//! `self`, `Self`, `super` and `crate`, which get `_` at the end, as do the few names that would hide something
-//! (a setter `default` would hide `Default::default`).
+//! `_` between them (`5.7`). A leading digit gets `_` in front. Keywords become raw identifiers (`r#type`). What cannot
+//! be one (`self`, `super`, `crate`) or would hide something (a setter `default` would hide `Default::default`) gets `_`
+//! at the end in snake case and `Value` in Pascal case: the value `Unknown` is the variant `UnknownValue`.
 //!
 //! # Collisions
 //! Within one scope (the fields of a struct, the variants of an enum, the operations of an API version) the name that
-//! sorts first on the wire keeps its identifier and the others get `2`, `3`, … at the end (`_2` in snake case). A
-//! parameter that collides with one in another place gets that place in front (`body_id`), as long as that helps.
+//! sorts first on the wire keeps its identifier. Of the others, a field or variant written without capitals gets `lower`
+//! at the end (`Key` and `key`: `key` and `key_lower`), the rest `2`, `3`, … (`_2` in snake case). A parameter that
+//! collides with one in another place gets that place in front (`body_id`), as long as that helps.
 //! Nested types are told apart as described at [`assign`].
 //!
 //! So an identifier depends on its own scope and on nothing else that is generated.
@@ -48,6 +49,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Ok",
     "Option",
     "Result",
+    "Self",
     "Service",
     "Some",
     "String",
@@ -92,15 +94,21 @@ fn operations(service: &mut Service) {
     // Sorted by wire name already.
     for operation in &mut service.operations {
         let words = words(&operation.wire);
-        operation.ident = idents.claim(unreserved(pascal(&words), RESERVED_TYPES), "");
+        operation.ident = idents.claim(unreserved_type(pascal(&words)), "");
         idents.reserve(&format!("{}Output", operation.ident));
-        operation.module = modules.claim(unreserved(snake(&words), RESERVED_MODULES), "_");
+        operation.module = modules.claim(unreserved_module(snake(&words)), "_");
     }
 }
 
-/// The identifier, or if it is reserved, the same with `_`.
-fn unreserved(ident: String, reserved: &[&str]) -> String {
-    match reserved.contains(&ident.as_str()) {
+fn unreserved_type(ident: String) -> String {
+    match RESERVED_TYPES.contains(&ident.as_str()) {
+        true => format!("{ident}Value"),
+        false => ident,
+    }
+}
+
+fn unreserved_module(ident: String) -> String {
+    match RESERVED_MODULES.contains(&ident.as_str()) {
         true => format!("{ident}_"),
         false => ident,
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::candidates::{Candidate, base, tell_apart};
 use super::idents::Scope;
-use super::{RESERVED_TYPES, unreserved};
+use super::{RESERVED_TYPES, unreserved_type};
 use crate::model::{Definition, Direction, Field, Operation, OutputShape, Parent, Shape, Type, TypeRef};
 
 /// Names the types of `components.schemas` and what is nested in them.
@@ -26,7 +26,7 @@ pub(super) fn components(models: &mut [Definition]) {
     for &index in &own {
         let ident = models
             .get(index)
-            .map(|model| scope.claim(unreserved(base(model), RESERVED_TYPES), ""))
+            .map(|model| scope.claim(unreserved_type(base(model)), ""))
             .unwrap_or_default();
         if let Some(model) = models.get_mut(index) {
             model.ident = ident;

@@ -4,10 +4,12 @@
 mod operation;
 mod read;
 mod schema;
+mod version;
 
 pub use operation::{ErrorCode, Operation, Parameter, Place, RamAction, Response};
 pub use read::Reader;
 pub use schema::{Kind, Schema};
+pub use version::{ApiVersion, Located};
 
 use crate::load::{At, Node};
 

@@ -20,7 +20,7 @@ pub struct AddPermissionPolicyToAccessConfiguration {
     pub access_configuration_id: Option<String>,
     /// Kind of the policy.
     ///
-    /// *Required.* Example: `System`
+    /// *Required.* Values: `System`, `Inline`. Example: `System`
     pub permission_policy_type: Option<PermissionPolicyType>,
     /// Name of the policy: an existing RAM system policy, or a name of your choice for an inline policy, 32 characters at most.
     ///

@@ -30,7 +30,7 @@ pub struct CreateAccessAssignment {
     pub origin_target_id: Option<String>,
     /// Kind of the principal.
     ///
-    /// *Required.* Example: `User`
+    /// *Required.* Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// ID of the user or the group, as `PrincipalType` says.
     ///
@@ -95,11 +95,11 @@ pub struct Task {
     pub principal_name: Option<String>,
     /// Kind of the principal.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// State of the task.
     ///
-    /// Example: `InProgress`
+    /// Values: `InProgress`, `Success`, `Failed`. Example: `InProgress`
     pub status: Option<TaskStatus>,
     /// Account ID of the target.
     ///

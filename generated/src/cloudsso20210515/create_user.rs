@@ -40,7 +40,7 @@ pub struct CreateUser {
     pub email: Option<String>,
     /// Whether the new user is enabled. Default: `Enabled`.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<CreateUserStatus>,
     /// Tags to attach to the user.
     ///
@@ -133,11 +133,11 @@ pub struct User {
     pub last_name: Option<String>,
     /// Origin of the user.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Whether the user is enabled.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<CreateUserStatus>,
     /// Tags of the user.
     pub tags: Vec<UserTag>,

@@ -30,7 +30,7 @@ pub struct DeleteAccessAssignment {
     pub origin_target_id: Option<String>,
     /// Kind of the principal.
     ///
-    /// *Required.* Example: `User`
+    /// *Required.* Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// ID of the user or the group, as `PrincipalType` says.
     ///
@@ -38,7 +38,7 @@ pub struct DeleteAccessAssignment {
     pub principal_id: Option<String>,
     /// Whether the access configuration also leaves the account. Default: `None`.
     ///
-    /// Example: `DeprovisionForLastAccessAssignmentOnAccount`
+    /// Values: `DeprovisionForLastAccessAssignmentOnAccount`, `None`. Example: `DeprovisionForLastAccessAssignmentOnAccount`
     pub deprovision_strategy: Option<DeprovisionStrategy>,
 }
 
@@ -110,11 +110,11 @@ pub struct Task {
     pub principal_name: Option<String>,
     /// Kind of the principal.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// State of the task.
     ///
-    /// Example: `InProgress`
+    /// Values: `InProgress`, `Success`, `Failed`. Example: `InProgress`
     pub status: Option<TaskStatus>,
     /// Account ID of the target.
     ///

@@ -20,7 +20,7 @@ pub struct DeleteUserProvisioning {
     pub user_provisioning_id: Option<String>,
     /// What becomes of the RAM users. If you leave it out, the strategy stored in the provisioning applies.
     ///
-    /// Example: `Delete`
+    /// Values: `Delete`, `Keep`. Example: `Delete`
     pub deletion_strategy: Option<DeletionStrategy>,
 }
 

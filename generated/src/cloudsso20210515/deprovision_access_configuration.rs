@@ -67,7 +67,7 @@ pub struct Task {
     pub access_configuration_name: Option<String>,
     /// State of the task.
     ///
-    /// Example: `InProgress`
+    /// Values: `InProgress`, `Success`, `Failed`. Example: `InProgress`
     pub status: Option<TaskStatus>,
     /// Account ID of the target.
     ///

@@ -41,7 +41,7 @@ output!(GetAttributePassingSettingOutput {
 pub struct AttributePassingSetting {
     /// Where the `SourceIdentity` of a role session comes from. `Disabled` if nothing was configured.
     ///
-    /// Example: `IdP`
+    /// Values: `IdP`, `UserName`, `Disabled`. Example: `IdP`
     pub source_identity_passing: Option<SourceIdentityPassing>,
 }
 

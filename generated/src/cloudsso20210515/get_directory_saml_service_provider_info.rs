@@ -45,11 +45,11 @@ pub struct SamlServiceProvider {
     pub acs_url: Option<String>,
     /// Algorithm with which CloudSSO signs SAML requests.
     ///
-    /// Example: `rsa-sha256`
+    /// Values: `rsa-sha256`, `rsa-sha1`. Example: `rsa-sha256`
     pub authn_sign_algo: Option<AuthnSignAlgo>,
     /// Kind of certificate that CloudSSO signs with.
     ///
-    /// Example: `self-signed`
+    /// Values: `self-signed`, `public`. Example: `self-signed`
     pub certificate_type: Option<CertificateType>,
     /// ID of the directory.
     ///

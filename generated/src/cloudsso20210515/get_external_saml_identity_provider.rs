@@ -39,7 +39,7 @@ output!(GetExternalSamlIdentityProviderOutput {
 pub struct SamlIdentityProviderConfiguration {
     /// SAML binding with which requests travel to the identity provider.
     ///
-    /// Example: `Post`
+    /// Values: `Post`, `Redirect`. Example: `Post`
     pub binding_type: Option<BindingType>,
     /// IDs of the stored signing certificates.
     pub certificate_ids: Vec<String>,
@@ -65,7 +65,7 @@ pub struct SamlIdentityProviderConfiguration {
     pub login_url: Option<String>,
     /// Whether single sign-on is on.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub sso_status: Option<SsoStatus>,
     /// Time of the last change. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -43,11 +43,11 @@ pub struct MfaAuthenticationSettingInfo {
     pub allowed_verification_types: Vec<String>,
     /// MFA policy of the directory.
     ///
-    /// Example: `Byuser`
+    /// Values: `Enabled`, `Byuser`, `Disabled`, `OnlyRiskyLogin`. Example: `Byuser`
     pub mfa_authentication_advance_settings: Option<MfaAuthenticationAdvanceSettings>,
     /// What is demanded of users at an unusual logon; reported only if the policy is `Byuser` or `OnlyRiskyLogin`.
     ///
-    /// Example: `EnforceVerify`
+    /// Values: `Autonomous`, `EnforceVerify`. Example: `EnforceVerify`
     pub operation_for_risk_login: Option<OperationForRiskLogin>,
 }
 

@@ -25,7 +25,7 @@ operation!(GetMfaAuthenticationSettings: "GetMFAAuthenticationSettings" Post rea
 pub struct GetMfaAuthenticationSettingsOutput {
     /// MFA policy of the directory.
     ///
-    /// Example: `Byuser`
+    /// Values: `Enabled`, `Byuser`, `Disabled`. Example: `Byuser`
     pub mfa_authentication_advance_settings: Option<MfaAuthenticationAdvanceSettings>,
     /// ID of the request, for support and log search.
     ///

@@ -25,7 +25,7 @@ operation!(GetMfaAuthenticationStatus: "GetMFAAuthenticationStatus" Post read =>
 pub struct GetMfaAuthenticationStatusOutput {
     /// Whether MFA is required of all users.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub mfa_authentication_status: Option<MfaAuthenticationStatus>,
     /// ID of the request, for support and log search.
     ///

@@ -27,7 +27,7 @@ pub struct GetScimSynchronizationStatusOutput {
     pub request_id: Option<String>,
     /// Whether SCIM synchronization is on.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub scim_synchronization_status: Option<ScimSynchronizationStatus>,
 }
 

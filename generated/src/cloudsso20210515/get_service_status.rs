@@ -38,13 +38,13 @@ pub struct ServiceStatus {
     pub account_id: Option<String>,
     /// Whether CloudSSO could be activated; reported only while it is not.
     ///
-    /// Example: `Success`
+    /// Values: `Success`, `Failed`. Example: `Success`
     pub prerequisite_check_result: Option<PrerequisiteCheckResult>,
     /// Regions that hold a directory.
     pub regions_in_use: Vec<String>,
     /// Whether CloudSSO is activated.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<ServiceStatusStatus>,
 }
 

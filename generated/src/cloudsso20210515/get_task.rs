@@ -68,7 +68,7 @@ pub struct Task {
     pub principal_name: Option<String>,
     /// Kind of the principal.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// Time at which the task started. UTC, for example `2023-03-14T02:11:45Z`.
     ///
@@ -76,7 +76,7 @@ pub struct Task {
     pub start_time: Option<String>,
     /// State of the task.
     ///
-    /// Example: `Success`
+    /// Values: `InProgress`, `Success`, `Failed`. Example: `Success`
     pub status: Option<TaskStatus>,
     /// Account ID of the target.
     ///
@@ -104,7 +104,7 @@ pub struct Task {
     pub task_id: Option<String>,
     /// What the task does.
     ///
-    /// Example: `CreateAccessAssignment`
+    /// Values: `ProvisionAccessConfiguration`, `DeprovisionAccessConfiguration`, `CreateAccessAssignment`, `DeleteAccessAssignment`. Example: `CreateAccessAssignment`
     pub task_type: Option<TaskType>,
     /// Original target ID, a separate field beside `TargetId`. Its exact meaning is not published.
     pub origin_target_id: Option<String>,

@@ -58,7 +58,7 @@ pub struct TaskStatus {
     pub start_time: Option<String>,
     /// State of the task.
     ///
-    /// Example: `Success`
+    /// Values: `InProgress`, `Success`, `Failed`. Example: `Success`
     pub status: Option<TaskStatusStatus>,
     /// ID of the task.
     ///
@@ -66,7 +66,7 @@ pub struct TaskStatus {
     pub task_id: Option<String>,
     /// What the task does.
     ///
-    /// Example: `CreateAccessAssignment`
+    /// Values: `ProvisionAccessConfiguration`, `DeprovisionAccessConfiguration`, `CreateAccessAssignment`, `DeleteAccessAssignment`. Example: `CreateAccessAssignment`
     pub task_type: Option<TaskType>,
 }
 

@@ -70,11 +70,11 @@ pub struct User {
     pub last_name: Option<String>,
     /// Origin of the user.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Whether the user is enabled.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<UserStatus>,
     /// Tags of the user.
     pub tags: Vec<Tag>,

@@ -34,7 +34,7 @@ pub struct GetUserMfaAuthenticationSettingsOutput {
     pub request_id: Option<String>,
     /// Whether this user has to pass MFA.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub user_mfa_authentication_settings: Option<UserMfaAuthenticationSettings>,
 }
 

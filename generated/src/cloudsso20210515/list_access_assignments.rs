@@ -30,7 +30,7 @@ pub struct ListAccessAssignments {
     pub origin_target_id: Option<String>,
     /// Kind of principal to filter by. Pass it together with `PrincipalId`.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// ID of the user or the group to filter by. Pass it together with `PrincipalType`.
     ///
@@ -129,7 +129,7 @@ pub struct AccessAssignment {
     pub principal_name: Option<String>,
     /// Kind of the principal.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// Account ID of the target.
     ///

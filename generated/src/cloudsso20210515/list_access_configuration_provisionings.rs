@@ -30,7 +30,7 @@ pub struct ListAccessConfigurationProvisionings {
     pub origin_target_id: Option<String>,
     /// Returns only provisionings in this state.
     ///
-    /// Example: `ReprovisionRequired`
+    /// Values: `Provisioned`, `ReprovisionRequired`, `DeprovisionFailed`. Example: `ReprovisionRequired`
     pub provisioning_status: Option<ProvisioningStatus>,
     /// Token from the previous answer, to get the next page. Leave it out for the first page.
     ///
@@ -128,7 +128,7 @@ pub struct AccessConfigurationProvisioning {
     pub saml_provider_name: Option<String>,
     /// State of the provisioning.
     ///
-    /// Example: `Provisioned`
+    /// Values: `Provisioned`, `ReprovisionRequired`, `DeprovisionFailed`. Example: `Provisioned`
     pub status: Option<AccessConfigurationProvisioningStatus>,
     /// Account ID of the target.
     ///

@@ -96,11 +96,11 @@ pub struct GroupMember {
     pub join_time: Option<String>,
     /// Origin of the user.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Whether the user is enabled.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<GroupMemberStatus>,
     /// ID of the user.
     ///

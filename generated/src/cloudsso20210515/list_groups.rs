@@ -28,7 +28,7 @@ pub struct ListGroups {
     pub filter: Option<String>,
     /// Returns only groups of this origin.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
 }
 
@@ -107,7 +107,7 @@ pub struct Group {
     pub group_name: Option<String>,
     /// Origin of the group.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Time of the last change. UTC, for example `2023-03-14T02:11:45Z`.
     ///

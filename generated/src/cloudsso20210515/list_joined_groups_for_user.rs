@@ -92,7 +92,7 @@ pub struct JoinedGroup {
     pub join_time: Option<String>,
     /// Origin of the group.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// ID of the user.
     ///

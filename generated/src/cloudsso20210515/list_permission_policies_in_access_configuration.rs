@@ -18,7 +18,7 @@ pub struct ListPermissionPoliciesInAccessConfiguration {
     pub access_configuration_id: Option<String>,
     /// Returns only policies of this kind.
     ///
-    /// Example: `System`
+    /// Values: `System`, `Inline`. Example: `System`
     pub permission_policy_type: Option<PermissionPolicyType>,
 }
 

@@ -64,7 +64,7 @@ pub struct ScimServerCredential {
     pub expire_time: Option<String>,
     /// Whether the credential is enabled.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<ScimServerCredentialStatus>,
 }
 

@@ -28,7 +28,7 @@ pub struct ListTasks {
     pub target_id: Option<String>,
     /// Kind of principal to filter by. Pass it together with `PrincipalId`.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// ID of the user or the group to filter by. Pass it together with `PrincipalType`.
     ///
@@ -36,11 +36,11 @@ pub struct ListTasks {
     pub principal_id: Option<String>,
     /// Returns only tasks of this type.
     ///
-    /// Example: `CreateAccessAssignment`
+    /// Values: `ProvisionAccessConfiguration`, `DeprovisionAccessConfiguration`, `CreateAccessAssignment`, `DeleteAccessAssignment`. Example: `CreateAccessAssignment`
     pub task_type: Option<TaskType>,
     /// Returns only tasks in this state.
     ///
-    /// Example: `InProgress`
+    /// Values: `InProgress`, `Success`, `Failed`. Example: `InProgress`
     pub status: Option<ListTasksStatus>,
     /// Token from the previous answer, to get the next page. Leave it out for the first page.
     ///
@@ -171,7 +171,7 @@ pub struct Task {
     pub principal_name: Option<String>,
     /// Kind of the principal.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// Time at which the task started. UTC, for example `2023-03-14T02:11:45Z`.
     ///
@@ -179,7 +179,7 @@ pub struct Task {
     pub start_time: Option<String>,
     /// State of the task.
     ///
-    /// Example: `Success`
+    /// Values: `InProgress`, `Success`, `Failed`. Example: `Success`
     pub status: Option<ListTasksStatus>,
     /// Account ID of the target.
     ///
@@ -207,7 +207,7 @@ pub struct Task {
     pub task_id: Option<String>,
     /// What the task does.
     ///
-    /// Example: `CreateAccessAssignment`
+    /// Values: `ProvisionAccessConfiguration`, `DeprovisionAccessConfiguration`, `CreateAccessAssignment`, `DeleteAccessAssignment`. Example: `CreateAccessAssignment`
     pub task_type: Option<TaskType>,
     /// Original target ID, a separate field beside `TargetId`. Its exact meaning is not published.
     pub origin_target_id: Option<String>,

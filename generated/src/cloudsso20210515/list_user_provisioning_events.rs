@@ -80,7 +80,7 @@ pub struct UserProvisioningEvent {
     pub create_time: Option<String>,
     /// What becomes of the RAM users when the provisioning is deleted.
     ///
-    /// Example: `Delete`
+    /// Values: `Delete`, `Keep`. Example: `Delete`
     pub deletion_strategy: Option<DeletionStrategy>,
     /// ID of the directory.
     ///
@@ -88,7 +88,7 @@ pub struct UserProvisioningEvent {
     pub directory_id: Option<String>,
     /// What happens if the account already has a RAM user of the same name.
     ///
-    /// Example: `KeepBoth`
+    /// Values: `KeepBoth`, `TakeOver`. Example: `KeepBoth`
     pub duplication_strategy: Option<DuplicationStrategy>,
     /// How many times the event failed.
     ///
@@ -116,11 +116,11 @@ pub struct UserProvisioningEvent {
     pub principal_name: Option<String>,
     /// Kind of the principal.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// What caused the event.
     ///
-    /// Example: `StartProvisioning`
+    /// Values: `StartProvisioning`, `DeleteProvisioning`, `AddUserToGroup`, `RemoveUserFromGroup`, `UserProvisioningDeletionClearing`. Example: `StartProvisioning`
     pub source_type: Option<SourceType>,
     /// Account ID of the target.
     ///

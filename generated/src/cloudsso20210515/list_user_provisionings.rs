@@ -95,7 +95,7 @@ pub struct UserProvisioning {
     pub create_time: Option<String>,
     /// What becomes of the RAM users when the provisioning is deleted.
     ///
-    /// Example: `Delete`
+    /// Values: `Delete`, `Keep`. Example: `Delete`
     pub deletion_strategy: Option<DeletionStrategy>,
     /// Description of the provisioning.
     ///
@@ -107,7 +107,7 @@ pub struct UserProvisioning {
     pub directory_id: Option<String>,
     /// What happens if the account already has a RAM user of the same name.
     ///
-    /// Example: `KeepBoth`
+    /// Values: `KeepBoth`, `TakeOver`. Example: `KeepBoth`
     pub duplication_strategy: Option<DuplicationStrategy>,
     /// ID of the account that owns the resource directory.
     ///
@@ -123,11 +123,11 @@ pub struct UserProvisioning {
     pub principal_name: Option<String>,
     /// Kind of the principal.
     ///
-    /// Example: `User`
+    /// Values: `User`, `Group`. Example: `User`
     pub principal_type: Option<PrincipalType>,
     /// Whether the provisioning is active.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<UserProvisioningStatus>,
     /// Account ID of the target.
     ///

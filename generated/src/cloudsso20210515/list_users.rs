@@ -16,11 +16,11 @@ pub struct ListUsers {
     pub directory_id: Option<String>,
     /// Returns only users with this status.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<ListUsersStatus>,
     /// Returns only users of this origin.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Condition on the user name, written as `UserName eq <name>` (equals) or `UserName sw <prefix>` (starts with). Letter case does not matter.
     ///
@@ -155,11 +155,11 @@ pub struct User {
     pub last_name: Option<String>,
     /// Origin of the user.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Whether the user is enabled.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<ListUsersStatus>,
     /// Tags of the user.
     pub tags: Vec<Tag>,

@@ -20,7 +20,7 @@ pub struct RemovePermissionPolicyFromAccessConfiguration {
     pub access_configuration_id: Option<String>,
     /// Kind of the policy.
     ///
-    /// *Required.* Example: `System`
+    /// *Required.* Values: `System`, `Inline`. Example: `System`
     pub permission_policy_type: Option<PermissionPolicyType>,
     /// Name of the policy to remove.
     ///

@@ -20,7 +20,7 @@ pub struct RetryUserProvisioningEvent {
     pub directory_id: Option<String>,
     /// What to do if the account already has a RAM user of the same name.
     ///
-    /// *Required.* Example: `KeepBoth`
+    /// *Required.* Values: `KeepBoth`, `TakeOver`. Example: `KeepBoth`
     pub duplication_strategy: Option<DuplicationStrategy>,
 }
 

@@ -20,7 +20,7 @@ pub struct SetExternalSamlIdentityProvider {
     pub encoded_metadata_document: Option<String>,
     /// Whether single sign-on is on. Default: `Disabled`.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub sso_status: Option<SsoStatus>,
     /// Entity ID of the identity provider.
     ///
@@ -40,7 +40,7 @@ pub struct SetExternalSamlIdentityProvider {
     pub x509_certificate: Option<String>,
     /// SAML binding with which requests travel to the identity provider.
     ///
-    /// Example: `Post`
+    /// Values: `Post`, `Redirect`. Example: `Post`
     pub binding_type: Option<BindingType>,
 }
 
@@ -96,7 +96,7 @@ open_enum! {
 pub struct SamlIdentityProviderConfiguration {
     /// SAML binding with which requests travel to the identity provider.
     ///
-    /// Example: `Post`
+    /// Values: `Post`, `Redirect`. Example: `Post`
     pub binding_type: Option<BindingType>,
     /// IDs of the stored signing certificates.
     pub certificate_ids: Vec<String>,
@@ -122,7 +122,7 @@ pub struct SamlIdentityProviderConfiguration {
     pub login_url: Option<String>,
     /// Whether single sign-on is on.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub sso_status: Option<SsoStatus>,
     /// Time of the last change. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -16,7 +16,7 @@ pub struct SetMfaAuthenticationStatus {
     pub directory_id: Option<String>,
     /// Whether MFA is required of all users.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub mfa_authentication_status: Option<MfaAuthenticationStatus>,
 }
 

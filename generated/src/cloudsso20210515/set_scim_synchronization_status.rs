@@ -16,7 +16,7 @@ pub struct SetScimSynchronizationStatus {
     pub directory_id: Option<String>,
     /// Whether SCIM synchronization shall be on.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub scim_synchronization_status: Option<ScimSynchronizationStatus>,
 }
 

@@ -16,7 +16,7 @@ pub struct UpdateAttributePassingSetting {
     pub directory_id: Option<String>,
     /// Where the `SourceIdentity` of a role session comes from. If you leave it out, the current setting stays.
     ///
-    /// Example: `IdP`
+    /// Values: `IdP`, `UserName`, `Disabled`. Example: `IdP`
     pub source_identity_passing: Option<SourceIdentityPassing>,
 }
 

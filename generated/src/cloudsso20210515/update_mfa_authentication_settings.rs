@@ -16,11 +16,11 @@ pub struct UpdateMfaAuthenticationSettings {
     pub directory_id: Option<String>,
     /// MFA policy for the whole directory.
     ///
-    /// *Required.* Example: `Byuser`
+    /// *Required.* Values: `Enabled`, `Byuser`, `Disabled`, `OnlyRiskyLogin`. Example: `Byuser`
     pub mfa_authentication_settings: Option<MfaAuthenticationSettings>,
     /// What is demanded of users at an unusual logon.
     ///
-    /// Example: `EnforceVerify`
+    /// Values: `Autonomous`, `EnforceVerify`. Example: `EnforceVerify`
     pub operation_for_risk_login: Option<OperationForRiskLogin>,
     /// Verification methods that users may choose from. The accepted values are not published.
     pub allowed_verification_types: Option<Vec<String>>,

@@ -20,7 +20,7 @@ pub struct UpdateScimServerCredentialStatus {
     pub credential_id: Option<String>,
     /// Status to give the SCIM credential.
     ///
-    /// Example: `Disabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Disabled`
     pub new_status: Option<NewStatus>,
 }
 
@@ -81,7 +81,7 @@ pub struct ScimServerCredential {
     pub expire_time: Option<String>,
     /// Whether the credential is enabled.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<ScimServerCredentialStatus>,
 }
 

@@ -95,11 +95,11 @@ pub struct User {
     pub last_name: Option<String>,
     /// Origin of the user.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `Synchronized`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Whether the user is enabled.
     ///
-    /// Example: `Enabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub status: Option<UserStatus>,
     /// Time of the last change. UTC, for example `2023-03-14T02:11:45Z`.
     ///

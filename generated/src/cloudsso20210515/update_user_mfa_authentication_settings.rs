@@ -13,7 +13,7 @@ use alicloud_runtime::prelude::*;
 ///
 /// # Authorization
 ///
-/// - `cloudsso:UpdateUserMFAAuthenticationSettings` (Write) on User `acs:cloudsso:{#regionId}:{#accountId}:directory/{#DirectoryId}/user/{#UserId}`
+/// - `cloudsso:UpdateUserMFAAuthenticationSettings` (access level: Write) on User: `acs:cloudsso:{#regionId}:{#accountId}:directory/{#DirectoryId}/user/{#UserId}`
 ///
 /// # Sample response
 ///
@@ -32,7 +32,7 @@ pub struct UpdateUserMfaAuthenticationSettings {
     pub user_id: Option<String>,
     /// Whether this user has to pass MFA.
     ///
-    /// *Required.* Example: `Enabled`
+    /// *Required.* Values: `Enabled`, `Disabled`. Example: `Enabled`
     pub user_mfa_authentication_settings: Option<UserMfaAuthenticationSettings>,
     /// ID of the CloudSSO directory.
     ///

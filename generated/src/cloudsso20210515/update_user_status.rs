@@ -20,7 +20,7 @@ pub struct UpdateUserStatus {
     pub user_id: Option<String>,
     /// Status to give the user.
     ///
-    /// Example: `Disabled`
+    /// Values: `Enabled`, `Disabled`. Example: `Disabled`
     pub new_status: Option<NewStatus>,
 }
 

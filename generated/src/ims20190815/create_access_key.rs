@@ -53,7 +53,7 @@ pub struct AccessKey {
     pub create_date: Option<String>,
     /// Whether the access key can be used.
     ///
-    /// Example: `Active`
+    /// Values: `Active`, `Inactive`. Example: `Active`
     pub status: Option<AccessKeyStatus>,
 }
 

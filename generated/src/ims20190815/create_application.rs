@@ -16,7 +16,7 @@ pub struct CreateApplication {
     pub display_name: Option<String>,
     /// Type of the application.
     ///
-    /// *Required.* Example: `WebApp`
+    /// *Required.* Values: `WebApp`, `NativeApp`, `ServerApp`. Example: `WebApp`
     pub app_type: Option<AppType>,
     /// Addresses to which users may be sent back after they have authorized the application, separated by semicolons (`;`).
     ///

@@ -28,7 +28,7 @@ pub struct CreateLoginProfile {
     pub mfa_bind_required: Option<bool>,
     /// Whether password logon to the console is on. Default: `Active`.
     ///
-    /// Example: `Active`
+    /// Values: `Active`, `Inactive`. Example: `Active`
     pub status: Option<CreateLoginProfileStatus>,
 }
 

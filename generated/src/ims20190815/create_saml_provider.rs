@@ -24,7 +24,7 @@ pub struct CreateSamlProvider {
     pub encoded_saml_metadata_document: Option<String>,
     /// Signature algorithm for SAML requests sent by Alibaba Cloud. Default: `rsa-sha1`; prefer `rsa-sha256` if the identity provider supports it.
     ///
-    /// Example: `rsa-sha256`
+    /// Values: `rsa-sha256`, `rsa-sha1`. Example: `rsa-sha256`
     pub authn_sign_algo: Option<AuthnSignAlgo>,
 }
 
@@ -70,7 +70,7 @@ pub struct SamlProvider {
     pub arn: Option<String>,
     /// Algorithm with which Alibaba Cloud signs its SAML requests.
     ///
-    /// Example: `rsa-sha256`
+    /// Values: `rsa-sha256`, `rsa-sha1`. Example: `rsa-sha256`
     pub authn_sign_algo: Option<AuthnSignAlgo>,
     /// When the identity provider was created (UTC).
     ///

@@ -22,7 +22,7 @@ pub struct GenerateCredentialReportOutput {
     pub request_id: Option<String>,
     /// Progress of the report.
     ///
-    /// Example: `COMPLETED`
+    /// Values: `STARTED`, `INPROGRESS`, `COMPLETED`. Example: `COMPLETED`
     pub state: Option<GenerateCredentialReportState>,
 }
 

@@ -22,7 +22,7 @@ pub struct GenerateGovernanceReportOutput {
     pub request_id: Option<String>,
     /// Progress of the report.
     ///
-    /// Example: `Completed`
+    /// Values: `Started`, `Progressing`, `Completed`. Example: `Completed`
     pub state: Option<GenerateGovernanceReportState>,
 }
 

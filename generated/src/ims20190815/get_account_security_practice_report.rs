@@ -68,7 +68,7 @@ pub struct AccountSecurityPracticeUserInfo {
     pub sub_user_bind_mfa: Option<i64>,
     /// Strength the password policy demands of RAM users' passwords.
     ///
-    /// Example: `high`
+    /// Values: `low`, `mid`, `high`. Example: `high`
     pub sub_user_pwd_level: Option<SubUserPwdLevel>,
     /// Number of RAM users with old access keys.
     ///

@@ -55,7 +55,7 @@ pub struct Application {
     pub app_name: Option<String>,
     /// Type of the application.
     ///
-    /// Example: `WebApp`
+    /// Values: `WebApp`, `NativeApp`, `ServerApp`. Example: `WebApp`
     pub app_type: Option<AppType>,
     /// When the application was created (UTC).
     ///

@@ -65,11 +65,11 @@ pub struct ApplicationProvisionInfo {
     pub update_date: Option<String>,
     /// Kind of application: published by Alibaba Cloud or by somebody else.
     ///
-    /// Example: `ThirdParty`
+    /// Values: `Official`, `ThirdParty`. Example: `ThirdParty`
     pub app_category: Option<AppCategory>,
     /// Who may use the application.
     ///
-    /// Example: `AllowAll`
+    /// Values: `AllowAll`, `OnDemand`. Example: `AllowAll`
     pub assignment_type: Option<AssignmentType>,
     /// `true` if each user must consent before the application acts for them.
     ///

@@ -51,7 +51,7 @@ pub struct GetGovernanceItemReportOutput {
     pub marker: Option<String>,
     /// Type of `MetricValue`.
     ///
-    /// Example: `Number`
+    /// Values: `Number`, `String`, `Boolean`. Example: `Number`
     pub metric_type: Option<MetricType>,
     /// Value of the metric; `MetricType` says of which type.
     ///

@@ -22,7 +22,7 @@ pub struct GetGovernanceReportStatusOutput {
     pub request_id: Option<String>,
     /// Progress of the report as a whole.
     ///
-    /// Example: `Completed`
+    /// Values: `Started`, `Progressing`, `Completed`. Example: `Completed`
     pub whole_report_status: Option<WholeReportStatus>,
 }
 

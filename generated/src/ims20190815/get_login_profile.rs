@@ -59,7 +59,7 @@ pub struct LoginProfile {
     pub password_status: Option<String>,
     /// Whether password logon to the console is on.
     ///
-    /// Example: `Active`
+    /// Values: `Active`, `Inactive`. Example: `Active`
     pub status: Option<LoginProfileStatus>,
     /// Time of the latest change to these settings (UTC).
     ///

@@ -43,7 +43,7 @@ pub struct SamlProvider {
     pub arn: Option<String>,
     /// Algorithm with which Alibaba Cloud signs its SAML requests.
     ///
-    /// Example: `rsa-sha256`
+    /// Values: `rsa-sha256`, `rsa-sha1`. Example: `rsa-sha256`
     pub authn_sign_algo: Option<AuthnSignAlgo>,
     /// When the identity provider was created (UTC).
     ///

@@ -96,11 +96,11 @@ pub struct LoginProfilePreference {
     pub login_session_duration: Option<i64>,
     /// When logon asks for MFA.
     ///
-    /// Example: `independent`
+    /// Values: `mandatory`, `independent`, `adaptive`. Example: `independent`
     pub mfa_operation_for_login: Option<MfaOperationForLogin>,
     /// What happens at a risky logon (superseded by `MFAOperationForLogin`).
     ///
-    /// Example: `autonomous`
+    /// Values: `autonomous`, `enforceVerify`. Example: `autonomous`
     pub operation_for_risk_login: Option<OperationForRiskLogin>,
 }
 

@@ -75,7 +75,7 @@ pub struct User {
     pub mobile_phone: Option<String>,
     /// Where the user comes from.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `SCIM`, `CloudSSO`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Container of the user's tags.
     pub tags: Vec<Tag>,

@@ -16,7 +16,7 @@ use alicloud_runtime::prelude::*;
 ///
 /// # Authorization
 ///
-/// - `ram:GetUserMFAInfo` (Read) on User `acs:ram::{#accountId}:user/{#UserName}`
+/// - `ram:GetUserMFAInfo` (access level: Read) on User: `acs:ram::{#accountId}:user/{#UserName}`
 ///
 /// # Sample response
 ///
@@ -77,7 +77,7 @@ pub struct MfaDevice {
     pub serial_number: Option<String>,
     /// Kind of device.
     ///
-    /// Example: `VMFA`
+    /// Values: `VMFA`, `U2F`. Example: `VMFA`
     pub r#type: Option<MfaDeviceType>,
 }
 

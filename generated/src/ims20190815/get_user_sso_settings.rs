@@ -32,7 +32,7 @@ output!(GetUserSsoSettingsOutput {
 pub struct UserSsoSettings {
     /// Algorithm with which Alibaba Cloud signs its SAML requests.
     ///
-    /// Example: `rsa-sha256`
+    /// Values: `rsa-sha256`, `rsa-sha1`. Example: `rsa-sha256`
     pub authn_sign_algo: Option<AuthnSignAlgo>,
     /// Auxiliary domain that user names in SAML assertions may carry.
     ///

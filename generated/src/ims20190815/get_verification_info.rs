@@ -46,7 +46,7 @@ pub struct SecurityEmailDevice {
     pub email: Option<String>,
     /// Whether the address has been confirmed.
     ///
-    /// Example: `active`
+    /// Values: `active`, `pending`. Example: `active`
     pub status: Option<SecurityEmailDeviceStatus>,
 }
 
@@ -78,7 +78,7 @@ pub struct SecurityPhoneDevice {
     pub phone_number: Option<String>,
     /// Whether the number has been confirmed.
     ///
-    /// Example: `active`
+    /// Values: `active`, `pending`. Example: `active`
     pub status: Option<SecurityEmailDeviceStatus>,
 }
 

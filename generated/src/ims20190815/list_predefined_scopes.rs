@@ -10,7 +10,7 @@ use alicloud_runtime::prelude::*;
 pub struct ListPredefinedScopes {
     /// Return only scopes for this type of application. Leave it unset for all types.
     ///
-    /// Example: `WebApp`
+    /// Values: `WebApp`, `NativeApp`, `ServerApp`. Example: `WebApp`
     pub app_type: Option<AppType>,
 }
 

@@ -43,7 +43,7 @@ pub struct GovernanceMetric {
     pub governance_item: Option<String>,
     /// Type of `MetricValue`.
     ///
-    /// Example: `Number`
+    /// Values: `Number`, `String`, `Boolean`. Example: `Number`
     pub metric_type: Option<MetricType>,
     /// Value of the metric; `MetricType` says of which type.
     ///

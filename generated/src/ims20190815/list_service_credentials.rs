@@ -96,7 +96,7 @@ pub struct ServiceCredential {
     pub service_name: Option<String>,
     /// State of the service credential.
     ///
-    /// Example: `Active`
+    /// Values: `Active`, `Inactive`, `Expired`. Example: `Active`
     pub status: Option<ServiceCredentialStatus>,
     /// Logon name of the RAM user who owns the credential.
     ///

@@ -108,7 +108,7 @@ pub struct User {
     pub mobile_phone: Option<String>,
     /// Where the user comes from.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `SCIM`, `CloudSSO`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Status of the user: `active` or `freeze`.
     ///

@@ -42,11 +42,11 @@ pub struct SetSecurityPreference {
     pub allow_user_to_manage_personal_ding_talk: Option<bool>,
     /// Deprecated; use `MFAOperationForLogin`. What happens at a risky logon.
     ///
-    /// **Deprecated.** Example: `autonomous`
+    /// **Deprecated.** Values: `autonomous`, `enforceVerify`. Example: `autonomous`
     pub operation_for_risk_login: Option<OperationForRiskLogin>,
     /// When logon asks for MFA. Default: `independent`.
     ///
-    /// Example: `adaptive`
+    /// Values: `mandatory`, `independent`, `adaptive`. Example: `adaptive`
     pub mfa_operation_for_login: Option<MfaOperationForLogin>,
     /// Whether RAM users may sign in with a passkey. Default: `true`.
     ///

@@ -28,7 +28,7 @@ pub struct SetUserSsoSettings {
     pub sso_login_with_domain: Option<bool>,
     /// Signature algorithm for SAML requests sent by Alibaba Cloud. Default: `rsa-sha1`; prefer `rsa-sha256` if the identity provider supports it.
     ///
-    /// Example: `rsa-sha256`
+    /// Values: `rsa-sha256`, `rsa-sha1`. Example: `rsa-sha256`
     pub authn_sign_algo: Option<AuthnSignAlgo>,
 }
 
@@ -71,7 +71,7 @@ open_enum! {
 pub struct UserSsoSettings {
     /// Algorithm with which Alibaba Cloud signs its SAML requests.
     ///
-    /// Example: `rsa-sha256`
+    /// Values: `rsa-sha256`, `rsa-sha1`. Example: `rsa-sha256`
     pub authn_sign_algo: Option<AuthnSignAlgo>,
     /// Auxiliary domain that user names in SAML assertions may carry.
     ///

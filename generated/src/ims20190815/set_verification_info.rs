@@ -16,7 +16,7 @@ pub struct SetVerificationInfo {
     pub user_principal_name: Option<String>,
     /// Kind of contact used to verify the user's identity.
     ///
-    /// Example: `sms`
+    /// Values: `sms`, `email`. Example: `sms`
     pub verify_type: Option<VerifyType>,
     /// Mobile phone number as `<country code>-<number>`. Required if `VerifyType` is `sms`.
     ///

@@ -18,7 +18,7 @@ pub struct UpdateAccessKey {
     pub user_access_key_id: Option<String>,
     /// Whether the access key can be used from now on.
     ///
-    /// *Required.* Example: `Inactive`
+    /// *Required.* Values: `Active`, `Inactive`. Example: `Inactive`
     pub status: Option<UpdateAccessKeyStatus>,
 }
 

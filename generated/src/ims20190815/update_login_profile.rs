@@ -28,7 +28,7 @@ pub struct UpdateLoginProfile {
     pub mfa_bind_required: Option<bool>,
     /// Whether password logon to the console is on.
     ///
-    /// Example: `Active`
+    /// Values: `Active`, `Inactive`. Example: `Active`
     pub status: Option<UpdateLoginProfileStatus>,
 }
 
@@ -93,7 +93,7 @@ pub struct LoginProfile {
     pub password_reset_required: Option<bool>,
     /// Whether the password is still the initial one, set when console logon was enabled or enabled again.
     ///
-    /// Example: `NotInitial`
+    /// Values: `NotInitial`, `InitialValid`, `InitialExpired`. Example: `NotInitial`
     pub password_status: Option<PasswordStatus>,
     /// Whether password logon to the console is on: `Active` or `Inactive`.
     ///

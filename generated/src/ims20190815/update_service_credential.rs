@@ -20,7 +20,7 @@ pub struct UpdateServiceCredential {
     pub service_credential_name: Option<String>,
     /// Whether the credential can be used from now on.
     ///
-    /// Example: `Inactive`
+    /// Values: `Active`, `Inactive`. Example: `Inactive`
     pub status: Option<UpdateServiceCredentialStatus>,
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`. Leave it unset if the credential belongs to the calling identity.
     ///

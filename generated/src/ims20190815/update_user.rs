@@ -95,7 +95,7 @@ pub struct User {
     pub mobile_phone: Option<String>,
     /// Where the user comes from.
     ///
-    /// Example: `Manual`
+    /// Values: `Manual`, `SCIM`, `CloudSSO`. Example: `Manual`
     pub provision_type: Option<ProvisionType>,
     /// Time of the latest change to the user (UTC).
     ///

@@ -3,12 +3,11 @@
 //! The generator's `spec` is used rather than its `model`: the latter has settled on one method, one way to
 //! authenticate and Rust's view of the types, where an emulator wants what is on the wire.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use alicloud_codegen::diagnostic::{Diagnostic, Report, Severity};
-use alicloud_codegen::load::{self, At, File, Node, Source};
-use alicloud_codegen::spec::{self, Document, Place, Reader};
+use alicloud_codegen::diagnostic::{Diagnostic, Severity};
+use alicloud_codegen::load::{self, Source};
+use alicloud_codegen::spec::{self, ApiVersion, Place};
 use serde_json::Value;
 
 use super::{Catalog, Kind, Location, Operation, Parameter, Schema, Service, Style};
@@ -40,60 +39,21 @@ impl Catalog {
     }
 }
 
-/// Reads the document of one API version and the operations beside it.
 fn service(folder: &Path, source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Service> {
-    let file = keep(File::read(folder, &source.document), problems)?;
-    let (tree, path) = keep(file.parse(), problems)?;
-    let mut report = Report::new(&file.path, &file.text);
-    let document = Document::read(&mut Reader::new(&mut report), &tree, At::Base(&path));
-    problems.append(&mut report.found);
+    let (service, found) = ApiVersion::read(folder, source, |version| from_version(&version));
+    problems.extend(found);
+    service
+}
+
+fn from_version(version: &ApiVersion<'_, '_>) -> Service {
+    let document = &version.document;
     let has_paths = document.style != "RPC";
-    let mut service = from_document(&document, has_paths);
-
-    for operation_file in &source.operations {
-        let Some(file) = keep(File::read(folder, operation_file), problems) else {
-            continue;
-        };
-        let Some((tree, path)) = keep(file.parse(), problems) else {
-            continue;
-        };
-        let mut report = Report::new(&file.path, &file.text);
-        let operation = spec::Operation::read(&mut Reader::new(&mut report), &tree, At::Base(&path));
-        if let Some(name) = operation_name(&tree, operation_file) {
-            let operation = from_operation(name, &operation, has_paths);
-            if service.operations.insert(name.to_owned(), operation).is_some() {
-                let help = format!(
-                    "it is also defined in {} or beside it; keep one of them",
-                    source.document.display()
-                );
-                report.error(At::Base(&path), format!("operation `{name}` is defined twice"), help);
-            }
-        }
-        problems.append(&mut report.found);
-    }
-    Some(service)
-}
-
-/// What a file with a single operation calls it: `name` or `api` in it, or else the file's own name.
-fn operation_name<'t>(tree: &'t Node<'t>, path: &'t Path) -> Option<&'t str> {
-    let inside = ["name", "api"].into_iter().find_map(|key| match tree.get(key) {
-        Some(Node::Text(name)) => Some(name.as_ref()),
-        _ => None,
-    });
-    inside.or_else(|| path.file_stem()?.to_str())
-}
-
-fn keep<T>(result: Result<T, Box<Diagnostic>>, problems: &mut Vec<Diagnostic>) -> Option<T> {
-    result.map_err(|problem| problems.push(*problem)).ok()
-}
-
-fn from_document(document: &Document<'_>, has_paths: bool) -> Service {
     let hosts = document
         .endpoints
         .iter()
         .flat_map(|endpoint| [Some(endpoint.public), endpoint.vpc]);
-    let operations = document.operations.iter().map(|(name, operation)| {
-        let operation = from_operation(name, operation, has_paths);
+    let operations = version.operations.iter().map(|located| {
+        let operation = from_operation(located.name, &located.operation, has_paths);
         (operation.name.clone(), operation)
     });
     let schemas = document
@@ -105,7 +65,7 @@ fn from_document(document: &Document<'_>, has_paths: bool) -> Service {
         version: document.version.to_owned(),
         hosts: hosts.flatten().map(str::to_owned).collect(),
         operations: operations.collect(),
-        schemas: schemas.collect::<BTreeMap<_, _>>(),
+        schemas: schemas.collect(),
     }
 }
 

@@ -103,6 +103,9 @@ fn run(way: &str, port: &str, calls: &str) -> Result<(), Failure> {
             }))?
         }
         _ => {
+            rustls::crypto::ring::default_provider()
+                .install_default()
+                .map_err(|_| "there is a TLS provider already")?;
             let client = reqwest::Client::builder().no_proxy().build()?;
             let url = format!("{endpoint}/?UserPrincipalName=alice%40example.onaliyun.com");
             runtime.block_on(measure(calls, async || {

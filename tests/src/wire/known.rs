@@ -1,6 +1,6 @@
 //! What the specifications know.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use alicloud_codegen::load;
@@ -14,8 +14,13 @@ const DEPTH: usize = 12;
 ///
 /// It is read from the documents themselves, not from generated code: a parameter that generation loses must fail a
 /// replay, not be excused.
+///
+/// Beside it, the host that a specification lists for a region, as `module/region` → host.
 #[derive(Default)]
-pub struct Known(BTreeSet<String>);
+pub struct Known {
+    parameters: BTreeSet<String>,
+    hosts: BTreeMap<String, String>,
+}
 
 impl Known {
     /// Reads the specifications below `specs`.
@@ -39,6 +44,22 @@ impl Known {
                 text("product").replace('-', "_").to_lowercase(),
                 text("version").replace(['-', '.'], "")
             );
+            for endpoint in document
+                .get("endpoints")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
+                let text = |key: &str| {
+                    endpoint
+                        .get(key)
+                        .and_then(Value::as_str)
+                        .filter(|text| !text.is_empty())
+                };
+                if let (Some(region), Some(host)) = (text("regionId"), text("public").or_else(|| text("endpoint"))) {
+                    known.hosts.insert(format!("{module}/{region}"), host.to_owned());
+                }
+            }
             for (name, operation) in document.get("apis").and_then(Value::as_object).into_iter().flatten() {
                 known.operation(&document, &format!("{module}/{name}"), operation);
             }
@@ -52,7 +73,12 @@ impl Known {
 
     /// Whether a path is in the specifications.
     pub(super) fn has(&self, prefix: &str, path: &str) -> bool {
-        self.0.contains(&format!("{prefix}{path}"))
+        self.parameters.contains(&format!("{prefix}{path}"))
+    }
+
+    /// The host that a specification lists for a region.
+    pub(super) fn host(&self, module: &str, region: &str) -> Option<&str> {
+        self.hosts.get(&format!("{module}/{region}")).map(String::as_str)
     }
 
     fn operation(&mut self, document: &Value, prefix: &str, operation: &Value) {
@@ -85,7 +111,7 @@ impl Known {
             }
             return;
         }
-        self.0.insert(path.to_owned());
+        self.parameters.insert(path.to_owned());
         match schema.get("type").and_then(Value::as_str) {
             Some("array") => {
                 if let Some(items) = schema.get("items") {
@@ -99,7 +125,7 @@ impl Known {
             }
             Some("string" | "integer" | "number" | "boolean") => {}
             _ => {
-                self.0.insert(format!("{path}.*"));
+                self.parameters.insert(format!("{path}.*"));
             }
         }
     }

@@ -76,18 +76,36 @@ pub fn replay(find: Find, known: &Known, vectors: &[serde_json::Value], report: 
             *report.excluded.entry(rule).or_default() += 1;
             continue;
         }
-        match compare::differences(entry, &vector) {
-            Ok(compared) if compared.differences.is_empty() => {
-                report.passed += 1;
-                report.hosts += usize::from(compared.host);
-            }
-            Ok(compared) => report
-                .failures
-                .push(format!("{vector}\n{}", compared.differences.join("\n"))),
+        let differences = compare::differences(entry, &vector).and_then(|mut lines| {
+            lines.extend(host(entry, &vector, known, report)?);
+            Ok(lines)
+        });
+        match differences {
+            Ok(lines) if lines.is_empty() => report.passed += 1,
+            Ok(lines) => report.failures.push(format!("{vector}\n{}", lines.join("\n"))),
             Err(error) => report.failures.push(format!("{vector}\n  {error}")),
         }
     }
     Ok(())
+}
+
+/// Compares the recorded host with our endpoint table, where the table lists the region.
+fn host(entry: &Entry, vector: &Vector, known: &Known, report: &mut Report) -> Result<Option<String>, String> {
+    let Some(ours) = compare::listed_host(entry, vector)? else {
+        return Ok(None);
+    };
+    report.hosts += 1;
+    if ours == vector.sent.host {
+        return Ok(None);
+    }
+    if known.host(&vector.module(), compare::REGION) == Some(ours.as_str()) {
+        *report.excluded.entry(Rule::HostNotInSpec).or_default() += 1;
+        return Ok(None);
+    }
+    Ok(Some(format!(
+        "  endpoint table: recorded {}, ours {ours}",
+        vector.sent.host
+    )))
 }
 
 impl fmt::Display for Report {

@@ -13,6 +13,9 @@ pub enum Rule {
     OperationNotInSpec,
     /// The recorded SDK is newer than the specification and sends a parameter the latter lacks.
     ParameterNotInSpec,
+    /// The recorded SDK has a host table of its own, and the specification lists another host. Only the host of the
+    /// vector is left out, not the vector.
+    HostNotInSpec,
 }
 
 impl fmt::Display for Rule {
@@ -20,6 +23,7 @@ impl fmt::Display for Rule {
         f.write_str(match self {
             Self::OperationNotInSpec => "operation-not-in-spec (the recorded SDK is newer than the specification)",
             Self::ParameterNotInSpec => "parameter-not-in-spec (the recorded SDK is newer than the specification)",
+            Self::HostNotInSpec => "host-not-in-spec (the recorded SDK's own host table is older; hosts only)",
         })
     }
 }
