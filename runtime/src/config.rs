@@ -11,7 +11,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::credentials::{CredentialProvider, Environment, EnvironmentProvider, ProcessEnvironment};
 use crate::endpoint::Network;
 use crate::sign::SignatureVersion;
-use crate::transport::Transport;
+use crate::transport::{Limits, Transport};
 use crate::{Error, ErrorKind};
 
 /// Variables that name a region, first one set wins; the names are those of the official command line tool.
@@ -57,7 +57,7 @@ impl Default for ClientBuilder {
             signature: SignatureVersion::default(),
             user_agent: user_agent(),
             connect_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(10),
+            timeout: Limits::DEFAULT_TIMEOUT,
             max_response_bytes: 64 << 20,
         }
     }

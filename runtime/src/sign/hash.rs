@@ -35,14 +35,13 @@ fn hmac(algorithm: hmac::Algorithm, key: &[u8], parts: &[&[u8]]) -> hmac::Tag {
 
 /// Lowercase hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let mut text = String::with_capacity(bytes.len() * 2);
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = Vec::with_capacity(bytes.len() * 2);
     for byte in bytes {
         let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
         #[expect(clippy::indexing_slicing, reason = "four bits are below 16")]
-        text.extend([DIGITS[high], DIGITS[low]]);
+        text.extend_from_slice(&[DIGITS[high], DIGITS[low]]);
     }
-    text
+    // Digits are UTF-8.
+    String::from_utf8(text).unwrap_or_default()
 }

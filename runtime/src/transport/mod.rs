@@ -40,6 +40,9 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// What a call may take that says nothing else.
+    pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+
     pub(crate) fn new(timeout: Duration) -> Self {
         Self { timeout }
     }

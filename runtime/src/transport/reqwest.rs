@@ -21,6 +21,8 @@ use crate::{BoxFuture, Error, ErrorKind};
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// What the client allows by itself, if that is known: a limit of a request's own costs three allocations.
+    timeout: Option<Duration>,
 }
 
 impl ReqwestTransport {
@@ -30,19 +32,23 @@ impl ReqwestTransport {
             .tls_backend_preconfigured(tls()?)
             .http1_only()
             .connect_timeout(connect_timeout)
+            .timeout(Limits::DEFAULT_TIMEOUT)
             // A redirect could carry credentials elsewhere, and its signature would be for the wrong host anyway.
             .redirect(reqwest::redirect::Policy::none())
             // Without this reqwest repeats a request when a kept connection proves dead; whether a call may be repeated
-            // is decided where it is known if it only reads.
-            .retry(reqwest::retry::never())
+            // is decided where it is known if it only reads. Without the limit it would still keep a copy to repeat.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error))?;
-        Ok(Self { client })
+        Ok(Self {
+            client,
+            timeout: Some(Limits::DEFAULT_TIMEOUT),
+        })
     }
 
     /// Uses a client made elsewhere. It must not follow redirects.
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, timeout: None }
     }
 }
 
@@ -76,7 +82,10 @@ impl Transport for ReqwestTransport {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
         Box::pin(async move {
-            let request = prepare(request, limits.timeout)?;
+            let mut request = prepare(request)?;
+            if self.timeout != Some(limits.timeout) {
+                *request.timeout_mut() = Some(limits.timeout);
+            }
             let mut answer = self
                 .client
                 .execute(request)
@@ -94,7 +103,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn prepare(request: http::Request<Bytes>, timeout: Duration) -> Result<reqwest::Request, Error> {
+fn prepare(request: http::Request<Bytes>) -> Result<reqwest::Request, Error> {
     let (parts, body) = request.into_parts();
     let uri = &parts.uri;
     let authority = uri.authority().map_or("", |authority| authority.as_str());
@@ -112,7 +121,6 @@ fn prepare(request: http::Request<Bytes>, timeout: Duration) -> Result<reqwest::
     }
     let mut out = reqwest::Request::new(parts.method, url);
     *out.headers_mut() = parts.headers;
-    *out.timeout_mut() = Some(timeout);
     // Gateways answer 411 to a bodiless POST, PUT or DELETE that does not say so.
     if body.is_empty() && !matches!(*out.method(), Method::GET | Method::HEAD) {
         out.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
