@@ -3,27 +3,36 @@
 use crate::model::Type;
 use crate::names;
 
-/// Ends of names whose values are secrets. Tokens that page, retry or name something are none.
+/// Ends of names whose values are secrets.
 const ENDINGS: &[&[&str]] = &[
-    &["access", "token"],
-    &["auth", "token"],
-    &["bearer", "token"],
-    &["id", "token"],
-    &["oidc", "token"],
     &["passphrase"],
     &["passwd"],
     &["password"],
     &["private", "key"],
+    &["private", "key", "body"],
     &["pwd"],
-    &["refresh", "token"],
     &["saml", "assertion"],
-    &["scim", "token"],
     &["secret"],
     &["secret", "access", "key"],
+    &["secret", "data"],
     &["secret", "key"],
-    &["security", "token"],
+    &["secret", "string"],
+    &["secret", "value"],
     &["seed"],
-    &["session", "token"],
+    &["token"],
+];
+
+/// Words that make a token one that pages through a list or repeats a call; it opens nothing.
+const HARMLESS_TOKENS: &[&str] = &[
+    "action",
+    "client",
+    "continuation",
+    "idempotent",
+    "next",
+    "page",
+    "prev",
+    "previous",
+    "scroll",
 ];
 
 /// Whether a field of this name and type holds a secret.
@@ -34,7 +43,9 @@ pub(super) fn is(wire: &str, ty: &Type) -> bool {
         _ => false,
     };
     let words = names::words(wire);
-    is_text && ENDINGS.iter().any(|ending| ends_with(&words, ending))
+    let is_harmless =
+        ends_with(&words, &["token"]) && words.iter().any(|word| HARMLESS_TOKENS.contains(&word.as_str()));
+    is_text && !is_harmless && ENDINGS.iter().any(|ending| ends_with(&words, ending))
 }
 
 fn ends_with(words: &[String], ending: &[&str]) -> bool {
@@ -59,6 +70,9 @@ mod tests {
             "securityToken",
             "SSLPrivateKey",
             "Base32StringSeed",
+            "AppSecretValue",
+            "Token",
+            "LoginToken",
         ] {
             assert!(is(name, &Type::String), "{name}");
         }
@@ -67,7 +81,9 @@ mod tests {
             "ClientToken",
             "PasswordPolicy",
             "SecretName",
-            "Token",
+            "nextPageToken",
+            "LifecycleActionToken",
+            "TokenId",
             "PublicKey",
         ] {
             assert!(!is(name, &Type::String), "{name}");

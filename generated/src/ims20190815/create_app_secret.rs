@@ -37,7 +37,7 @@ output!(CreateAppSecretOutput {
 });
 
 /// The application secret.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AppSecret {
     /// ID of the application the secret belongs to.
     ///
@@ -63,3 +63,12 @@ output!(AppSecret {
     "AppSecretValue" => app_secret_value,
     "CreateDate" => create_date,
 });
+
+redacted! {
+    AppSecret {
+        app_id,
+        app_secret_id,
+        app_secret_value: secret,
+        create_date,
+    }
+}
