@@ -8,7 +8,9 @@
 use alicloud::cloudsso20210515::UpdateUserMfaAuthenticationSettings;
 use alicloud::cloudsso20210515::update_user_mfa_authentication_settings::UserMfaAuthenticationSettings;
 use alicloud::ims20190815::get_user_mfa_info::MfaDeviceType;
-use alicloud::ims20190815::{CreateUser, GetUserMfaInfo, ListUsers, create_user::Tag};
+use alicloud::ims20190815::{
+    CreateAccessKey, CreateAppSecret, CreateLoginProfile, CreateUser, GetUserMfaInfo, ListUsers, create_user::Tag,
+};
 use alicloud::{Client, Credentials, Error, ErrorKind, SignatureVersion};
 use alicloud_mock::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, Mock, Reply};
 use alicloud_tests::golden::workspace;
@@ -187,4 +189,44 @@ async fn regions_are_needed_where_there_is_no_central_host() {
         .await
         .unwrap();
     assert_eq!(signed.uri().host(), Some("cloudsso.cn-shanghai.aliyuncs.com"));
+}
+
+#[tokio::test]
+async fn what_is_secret_does_not_print() {
+    const SECRET: &str = "hunter2-marked-secret";
+    let mock = mock();
+    mock.on("CreateAppSecret", |_| {
+        Reply::json(format!(r#"{{"AppSecret": {{"AppSecretValue": "{SECRET}"}}}}"#))
+    });
+    mock.on("CreateAccessKey", |_| {
+        Reply::json(format!(r#"{{"AccessKey": {{"AccessKeySecret": "{SECRET}"}}}}"#))
+    });
+    mock.on("CreateLoginProfile", |_| {
+        Reply::error(400, "InvalidPassword", "Too simple.")
+    });
+    let client = client(&mock);
+    let profile = CreateLoginProfile::default()
+        .user_principal_name("a@b")
+        .password(SECRET);
+    let mut printed = format!("{profile:?} {client:?}");
+    let app = client
+        .call(CreateAppSecret::default().app_id("1"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        app.app_secret
+            .as_ref()
+            .and_then(|secret| secret.app_secret_value.as_deref()),
+        Some(SECRET)
+    );
+    printed.push_str(&format!("{app:?} {:?}", app.output()));
+    printed.push_str(&format!("{:?}", client.send(CreateAccessKey::default()).await.unwrap()));
+    let error = client.send(profile).await.unwrap_err();
+    printed.push_str(&format!("{error} {error:#} {error:?}"));
+    assert!(
+        !printed.contains(SECRET) && !printed.contains(ACCESS_KEY_SECRET),
+        "{printed}"
+    );
+    assert!(printed.contains("***"), "{printed}");
 }
