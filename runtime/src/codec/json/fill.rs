@@ -1,5 +1,6 @@
-//! JSON: reading into slots, writing from views.
+//! The one visitor that fills slots, whatever they belong to.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -7,137 +8,19 @@ use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Encode, ListSlot, MapSlot, Object, Slot, View};
-
-/// Why an answer does not fit the output type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DecodeError {
-    /// The text is not JSON, or stops too early; `message` is the parser's, with line and column.
-    Syntax {
-        /// What the parser found wrong and where.
-        message: String,
-    },
-    /// A value has a kind that cannot stand in its field, even leniently.
-    Mismatch {
-        /// Where, for example `Instances.Instance[3].Cpu`; empty for the root.
-        path: String,
-        /// What the field takes, for example `an integer`.
-        expected: &'static str,
-        /// What came, shortened.
-        found: String,
-    },
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax { message } => write!(f, "not a complete JSON document: {message}"),
-            Self::Mismatch { path, expected, found } if path.is_empty() => {
-                write!(f, "expected {expected}, got {found}")
-            }
-            Self::Mismatch { path, expected, found } => write!(f, "{path}: expected {expected}, got {found}"),
-        }
-    }
-}
-
-impl std::error::Error for DecodeError {}
-
-/// Reads one JSON document into `slot`.
-///
-/// Services are careless about types, so reading is lenient where the meaning is plain:
-///
-/// - `null` leaves the field unset; unknown fields are skipped;
-/// - numbers and booleans may come as strings, and strings as numbers, booleans or (kept as JSON text) anything else;
-/// - an empty string stands for an unset number, boolean, list, map or object;
-/// - an empty list may stand for an empty map or object, and the other way round;
-/// - integers are exact to 64 bits; a number with a zero fraction is an integer.
-///
-/// Everything else is a [`DecodeError`] naming the path, what was expected and what came. Nesting is limited to serde_json's
-/// 128 levels, so that no document overflows the stack.
-pub fn decode(json: &[u8], slot: Slot<'_>) -> Result<(), DecodeError> {
-    let mut fault = Fault::default();
-    let mut reader = serde_json::Deserializer::from_slice(json);
-    let filled = Fill {
-        place: Place::Slot(slot),
-        fault: &mut fault,
-    }
-    .deserialize(&mut reader);
-    match filled.and_then(|()| reader.end()) {
-        Ok(()) => Ok(()),
-        Err(error) => Err(fault.into_error(&error)),
-    }
-}
-
-/// Reads an already parsed JSON value into `slot`, as [`decode`] does.
-#[cfg(feature = "dynamic")]
-pub fn decode_value(value: &Value, slot: Slot<'_>) -> Result<(), DecodeError> {
-    let mut fault = Fault::default();
-    Fill {
-        place: Place::Slot(slot),
-        fault: &mut fault,
-    }
-    .deserialize(value)
-    .map_err(|error| fault.into_error(&error))
-}
-
-/// The compact JSON text of a view, as official SDKs write it: UTF-8 unescaped, no spaces, unset fields left out.
-pub fn to_text(view: View<'_>) -> String {
-    // Only bytes that are not UTF-8 cannot be written, and no specification puts bytes inside a document.
-    serde_json::to_string(&view).unwrap_or_default()
-}
-
-/// The compact JSON text of any encodable value.
-pub fn to_string(value: &dyn Encode) -> String {
-    to_text(value.view())
-}
-
-/// What went wrong, collected while the error travels outward: serde's own error type has no room for a path.
-#[derive(Default)]
-struct Fault {
-    mismatch: Option<(&'static str, String)>,
-    /// Innermost first.
-    path: Vec<Step>,
-}
-
-enum Step {
-    Name(String),
-    Index(usize),
-}
-
-impl Fault {
-    fn into_error(self, error: &serde_json::Error) -> DecodeError {
-        let Some((expected, found)) = self.mismatch else {
-            return DecodeError::Syntax {
-                message: error.to_string(),
-            };
-        };
-        let mut path = String::new();
-        for step in self.path.iter().rev() {
-            match step {
-                Step::Name(name) => {
-                    if !path.is_empty() {
-                        path.push('.');
-                    }
-                    path.push_str(name);
-                }
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-            }
-        }
-        DecodeError::Mismatch { path, expected, found }
-    }
-}
+use super::fault::{Fault, Step, quoted};
+use crate::codec::{ListSlot, MapSlot, Object, Slot};
 
 /// Where the next value goes. List elements and map entries come into being only once the value is known not to be null.
-enum Place<'a> {
+pub(super) enum Place<'a> {
     Slot(Slot<'a>),
     Element(&'a mut dyn ListSlot),
     Entry(&'a mut dyn MapSlot, &'a str),
 }
 
-struct Fill<'a, 'f> {
-    place: Place<'a>,
-    fault: &'f mut Fault,
+pub(super) struct Fill<'a, 'f> {
+    pub(super) place: Place<'a>,
+    pub(super) fault: &'f mut Fault,
 }
 
 fn resolve(place: Place<'_>) -> Slot<'_> {
@@ -340,15 +223,6 @@ fn put_text<E: serde_core::de::Error>(mut slot: Slot<'_>, text: &str, fault: &mu
     }
 }
 
-/// A found string for an error message: enough to recognise it, not the whole answer.
-fn quoted(text: &str) -> String {
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    format!("{short:?}")
-}
-
 fn open_empty(slot: Slot<'_>) {
     match slot {
         Slot::List(list) => list.open(),
@@ -461,7 +335,7 @@ fn object<'de, A: MapAccess<'de>>(map: A) -> Result<Value, A::Error> {
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = std::borrow::Cow<'de, str>;
+    type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -469,7 +343,7 @@ impl<'de> DeserializeSeed<'de> for Key {
 }
 
 impl<'de> Visitor<'de> for Key {
-    type Value = std::borrow::Cow<'de, str>;
+    type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object key")
