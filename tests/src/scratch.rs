@@ -69,6 +69,15 @@ impl Scratch {
             cargo.arg("--release");
         }
         cargo.arg("--").args(arguments).current_dir(self.root.join("program"));
+        // What cargo tells this program about itself would make build scripts there think that everything has changed.
+        for (name, _) in std::env::vars_os() {
+            if ["CARGO_PKG_", "CARGO_MANIFEST_"]
+                .iter()
+                .any(|prefix| name.to_string_lossy().starts_with(prefix))
+            {
+                cargo.env_remove(name);
+            }
+        }
         if let Some(target) = target() {
             cargo.env("CARGO_TARGET_DIR", target);
         }
