@@ -254,7 +254,7 @@ fn structs_flatten_and_print_as_json() {
     let node = Node::default()
         .weight(1.5)
         .children([Node::default().next(Node::default())]);
-    assert_eq!(json::to_string(&node), r#"{"Children":[{"Next":{}}],"Weight":1.5}"#);
+    assert_eq!(json::to_text(node.view()), r#"{"Children":[{"Next":{}}],"Weight":1.5}"#);
     let everything = Everything::default().tag([Tag::default().key("a"), Tag::default().value("")]);
     let mut flat = Vec::new();
     flatten("Tag".into(), everything.tag.view(), &mut |name, value| {

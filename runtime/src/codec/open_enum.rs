@@ -9,9 +9,6 @@ use super::TextSlot;
 /// Documented value lists are incomplete, so a value nobody listed is never an error: it becomes the `Unknown` variant
 /// and goes back on the wire as it came.
 pub trait OpenEnum: Default {
-    /// The values known from the specification, as they stand on the wire.
-    const KNOWN: &'static [&'static str];
-
     /// The variant for a wire value.
     fn from_wire(text: &str) -> Self;
 

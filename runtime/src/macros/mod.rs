@@ -130,8 +130,6 @@ macro_rules! open_enum {
         }
 
         impl $crate::codec::OpenEnum for $type {
-            const KNOWN: &'static [&'static str] = &[$($wire),*];
-
             fn from_wire(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*

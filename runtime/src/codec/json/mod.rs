@@ -11,7 +11,7 @@ pub use fault::DecodeError;
 use fault::Fault;
 use fill::{Fill, Place};
 
-use super::{Encode, Slot, View};
+use super::{Slot, View};
 
 /// Reads one JSON document into `slot`.
 ///
@@ -55,9 +55,4 @@ pub fn decode_value(value: &Value, slot: Slot<'_>) -> Result<(), DecodeError> {
 pub fn to_text(view: View<'_>) -> String {
     // Only bytes that are not UTF-8 cannot be written, and no specification puts bytes inside a document.
     serde_json::to_string(&view).unwrap_or_default()
-}
-
-/// The compact JSON text of any encodable value.
-pub fn to_string(value: &dyn Encode) -> String {
-    to_text(value.view())
 }
