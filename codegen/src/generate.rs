@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Member};
 use crate::load::{At, Source};
-use crate::model::{Access, EndpointRule, Service};
+use crate::model::{Access, Answer, EndpointRule, Format, Service};
 use crate::spec::{ApiVersion, Operation};
 use crate::{lower, names, overlay};
 
@@ -64,6 +64,14 @@ fn correct(version: &mut ApiVersion<'_, '_>) {
     }
 }
 
+fn needs_xml(operation: &crate::model::Operation) -> bool {
+    operation.answer == Answer::Xml
+        || operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.format == Format::Xml)
+}
+
 fn member(service: &Service) -> Member {
     let is_simple = |operation: &&crate::model::Operation| {
         operation.access == Access::Read && operation.parameters.iter().all(|parameter| !parameter.field.required)
@@ -73,6 +81,7 @@ fn member(service: &Service) -> Member {
         product: service.product.clone(),
         version: service.version.clone(),
         operations: service.operations.len(),
+        needs_xml: service.operations.iter().any(needs_xml),
         is_central: matches!(service.rule, EndpointRule::Central(_)),
         sample: service
             .operations

@@ -244,8 +244,12 @@ pub enum Type {
     Float,
     /// Untyped JSON.
     Any,
-    /// A whole binary body.
+    /// Raw bytes: a whole answer, or a file in a form.
     Bytes,
+    /// A whole payload.
+    Body,
+    /// A whole answer that is handed on while it arrives.
+    Stream,
     List(Box<Type>),
     Map(Box<Type>),
     /// A struct or enum.

@@ -168,7 +168,7 @@ fn whole_bodies() {
     assert_eq!(body(r#"{"type": "string"}"#), r#"whole "body" => body: String,"#);
     assert_eq!(
         body(r#"{"type": "string", "format": "binary"}"#),
-        r#"whole "body" => body: Bytes,"#
+        r#"whole "body" => body: alicloud_runtime::Body,"#
     );
     assert_eq!(body(r#"{"type": "object"}"#), r#"whole "body" => body: Value,"#);
 }
@@ -194,7 +194,7 @@ fn xml_and_events() {
     assert!(
         events
             .code("test20200101/do.rs")
-            .contains("[answer = Answer::Events] => DoOutput")
+            .contains("[answer = Answer::Events] => alicloud_runtime::Events<DoOutput> {")
     );
 }
 

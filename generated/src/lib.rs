@@ -49,6 +49,11 @@
 //! and what to do. [`Error::kind`], [`Error::code`] and predicates such as `is_throttled()` are for programs. Parameters that
 //! are *required* are checked before anything is sent; all that are missing are named at once.
 //!
+//! # Files, streams and events
+//!
+//! A payload is a [`Body`]: bytes, a file that is never in memory as a whole, or a stream. An answer that is a file is a
+//! [`ByteStream`], and one that arrives bit by bit is a sequence of typed [`Events`]; both are read piece by piece with `next()`.
+//!
 //! # Adding an operation
 //!
 //! Operations come from Alibaba Cloud's published API metadata. Put the document of an API version at
@@ -70,8 +75,9 @@
 
 pub use alicloud_runtime as runtime;
 pub use alicloud_runtime::{
-    AccessDenied, Api, BoxFuture, Call, Client, ClientBuilder, Clock, CredentialProvider, Credentials, Error,
-    ErrorKind, FixedClock, Network, Operation, Response, Secret, SignatureVersion, SystemClock, Transport,
+    AccessDenied, Api, Body, BoxFuture, ByteStream, Call, Client, ClientBuilder, Clock, CredentialProvider,
+    Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Secret, SignatureVersion,
+    SystemClock, Transport,
 };
 
 #[cfg(feature = "dynamic")]

@@ -5,6 +5,8 @@
 
 use std::ops::Bound;
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use serde_json::Value;
 
 use crate::catalog::{Kind, Location, Parameter, Schema, Service, Style};
@@ -50,7 +52,25 @@ impl Check<'_> {
                 self.parameters.path.get(name.as_str()).copied(),
             ),
             Location::Pairs => self.pairs(name, schema, parameter.style, DEPTH),
+            Location::Body if parameter.style == Style::Xml => self.xml(name, schema),
             Location::Body => self.body(name, schema),
+        }
+    }
+
+    /// An XML body: well-formed, with one of the properties as its element.
+    fn xml(&self, name: &str, schema: &Schema) -> Result<(), Fault> {
+        let text = match self.parameters.body {
+            Body::None if schema.required => return Err(Fault::missing(name)),
+            Body::None => return Ok(()),
+            Body::Json(_) => return Err(Fault::invalid(name, "XML")),
+            Body::Other(body) => String::from_utf8_lossy(body),
+        };
+        let root = root(&text).ok_or_else(|| Fault::invalid(name, "XML"))?;
+        match self.service.resolve(schema) {
+            Kind::Object(fields) if fields.iter().all(|(field, _)| *field != root) => {
+                Err(Fault::invalid(name, "the element of its schema"))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -206,5 +226,25 @@ fn expected(kind: &Kind) -> &'static str {
         Kind::Array(_) => "a list",
         Kind::Object(_) | Kind::Map(_) => "an object",
         _ => "a text",
+    }
+}
+
+/// The root element of a well-formed document.
+fn root(xml: &str) -> Option<String> {
+    let mut reader = Reader::from_str(xml);
+    let (mut root, mut depth) = (None, 0_usize);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(start) => {
+                depth += 1;
+                root.get_or_insert_with(|| start.name().as_ref().to_owned());
+            }
+            Event::End(_) => depth = depth.checked_sub(1)?,
+            Event::Empty(start) => {
+                root.get_or_insert_with(|| start.name().as_ref().to_owned());
+            }
+            Event::Eof => return root.filter(|_| depth == 0),
+            _ => {}
+        }
     }
 }

@@ -16,12 +16,11 @@ use crate::catalog::Catalog;
 use crate::check::check;
 use crate::fault::{self, Fault, Keys, Scene};
 use crate::keys::Keyring;
+use crate::media::Media;
 use crate::parameters::Parameters;
 use crate::request::Request;
 use crate::route::{Route, route};
 use crate::verify::{self, Authority, Nonces};
-
-const JSON: &str = "application/json;charset=utf-8";
 
 /// Headers that are as good as a secret.
 const SECRET_HEADERS: [&str; 3] = ["authorization", "x-acs-bearer-token", "x-acs-security-token"];
@@ -171,11 +170,11 @@ impl Gateway {
 /// Turns the reply of a handler into a response.
 fn respond(reply: Reply, route: &Route<'_>, scene: Scene<'_>) -> Response {
     let mut response = match reply.kind {
-        Kind::Sample => json(
-            200,
-            answer::answer(route.service, route.operation, scene.request_id).to_string(),
-            scene.request_id,
-        ),
+        Kind::Sample => {
+            let answer = answer::answer(route.service, route.operation, scene.request_id);
+            let media = route.operation.media;
+            response(200, media, media.write(&answer), scene.request_id)
+        }
         Kind::Json(text) => {
             let text = match serde_json::from_str::<Value>(&text) {
                 Ok(mut value) if !has_request_id(&value) => {
@@ -217,7 +216,11 @@ fn refusal(fault: &Fault, scene: Scene<'_>) -> Response {
 }
 
 fn json(status: u16, body: String, request_id: &str) -> Response {
-    let headers = [("content-type", JSON), ("x-acs-request-id", request_id)];
+    response(status, Media::Json, body, request_id)
+}
+
+fn response(status: u16, media: Media, body: String, request_id: &str) -> Response {
+    let headers = [("content-type", media.content_type()), ("x-acs-request-id", request_id)];
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Response {
         status,

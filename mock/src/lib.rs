@@ -36,6 +36,7 @@ mod error;
 mod fault;
 mod gateway;
 mod keys;
+mod media;
 mod mock;
 mod parameters;
 mod request;

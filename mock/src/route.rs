@@ -139,6 +139,7 @@ mod tests {
             security: Vec::new(),
             parameters: Vec::new(),
             response: None,
+            media: crate::media::Media::Json,
             sample: None,
         }
     }

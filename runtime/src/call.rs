@@ -5,14 +5,12 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use crate::client::Client;
 use crate::codec::{Decode, Fields};
 use crate::operation::Api;
 use crate::response::Response;
 use crate::sign::Pair;
-use crate::{BoxFuture, Error};
+use crate::{Body, BoxFuture, Error};
 
 /// What one call does differently from its client.
 #[derive(Clone, Default)]
@@ -102,7 +100,7 @@ impl<P: Fields + Send + Sync, T: Decode + Send> Call<P, T> {
     ///
     /// # Errors
     /// Those of [`Client::send`] that are found before anything is sent.
-    pub async fn signed_request(self) -> Result<http::Request<Bytes>, Error> {
+    pub async fn signed_request(self) -> Result<http::Request<Body>, Error> {
         self.client.signed(self.api, &self.params, &self.options).await
     }
 }

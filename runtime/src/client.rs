@@ -8,9 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{HeaderValue, USER_AGENT};
 
+use crate::body::Origin;
 use crate::call::{Call, Options};
 use crate::clock::Clock;
-use crate::codec::Fields;
+use crate::codec::{Fields, Slot};
 use crate::config::ClientBuilder;
 use crate::credentials::{CredentialProvider, Credentials, ProcessEnvironment};
 use crate::endpoint::{self, Network, Target};
@@ -19,7 +20,7 @@ use crate::request::Request;
 use crate::response::{Answered, Root};
 use crate::sign::{self, Scope, SignatureVersion, Stamp};
 use crate::transport::{Limits, Transport};
-use crate::{BoxFuture, Error, ErrorKind, wire};
+use crate::{Body, BoxFuture, Error, ErrorKind, wire};
 
 /// Calls operations of any service.
 ///
@@ -104,7 +105,7 @@ impl Client {
         api: &'static Api,
         params: &dyn Fields,
         options: &Options,
-    ) -> BoxFuture<'_, Result<http::Request<Bytes>, Error>> {
+    ) -> BoxFuture<'_, Result<http::Request<Body>, Error>> {
         let prepared = self.prepare(api, params, options);
         Box::pin(async move {
             let signed = async {
@@ -162,7 +163,7 @@ impl Client {
         mut request: Request,
         target: &Target,
         credentials: &Credentials,
-    ) -> Result<http::Request<Bytes>, Error> {
+    ) -> Result<http::Request<Body>, Error> {
         let stamp = Stamp {
             date: self.0.clock.now(),
             nonce: self.0.clock.nonce(),
@@ -193,8 +194,9 @@ impl Client {
         let Prepared {
             request,
             target,
-            limits,
+            mut limits,
         } = prepared;
+        limits.streamed = matches!(output.root(), Slot::Stream(_));
         let request = self.sign(api, request, &target, &credentials)?;
         let response = self
             .0
@@ -202,13 +204,24 @@ impl Client {
             .send(request, limits)
             .await
             .map_err(|error| error.at(&target))?;
-        let (parts, body) = response.into_parts();
-        let body = body.collect(self.0.max_response_bytes).await?;
-        let answered = Answered {
+        let (parts, stream) = response.into_parts();
+        let mut answered = Answered {
             status: parts.status,
             headers: parts.headers,
-            body,
+            body: Bytes::new(),
         };
+        if limits.streamed && answered.status.is_success() {
+            let origin = Origin {
+                api: Some(api),
+                content_type: answered.content_type().map(str::to_owned),
+                limit: self.0.max_response_bytes,
+            };
+            if let Slot::Stream(place) = output.root() {
+                place.put(stream.with_origin(origin));
+            }
+            return Ok(answered);
+        }
+        answered.body = stream.collect(self.0.max_response_bytes).await?;
         match answered.read(api, output) {
             Ok(()) => Ok(answered),
             Err(error) => Err(credentials.secrets().fold(error, Error::redacted)),

@@ -65,6 +65,7 @@ impl Entry {
         let mut output = (self.output)();
         decode(answer, output.slot())?;
         serde_json::to_value(output.view()).map_err(|error| DecodeError::Syntax {
+            format: "JSON",
             message: error.to_string(),
         })
     }

@@ -13,10 +13,12 @@ mod clock;
 mod config;
 mod error;
 mod macros;
+mod multipart;
 mod response;
 mod secret;
 mod wire;
 
+pub mod body;
 pub mod codec;
 pub mod credentials;
 #[cfg(feature = "dynamic")]
@@ -31,6 +33,7 @@ pub mod transport;
 use std::future::Future;
 use std::pin::Pin;
 
+pub use body::{Body, ByteStream, Event, Events};
 pub use call::Call;
 pub use client::Client;
 pub use clock::{Clock, FixedClock, SystemClock};

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+#[cfg(feature = "xml")]
+use crate::codec::xml;
 use crate::codec::{Fields, View, flatten, join, json, text};
 use crate::operation::{Api, Format, Location, Method, Param};
 use crate::sign::percent;
+use crate::{Body, multipart};
 
 /// A request as it goes on the wire, before it is addressed and signed.
 #[derive(Clone, Default)]
@@ -21,8 +24,8 @@ pub struct Request {
     pub headers: Vec<(Cow<'static, str>, String)>,
     /// Form parameters, not encoded, sorted by name; they are in `body` too, and RPC V1 signs them one by one.
     pub form: Vec<(Cow<'static, str>, String)>,
-    /// The exact body bytes.
-    pub body: Bytes,
+    /// The body, exactly.
+    pub body: Body,
 }
 
 /// What encoding found.
@@ -55,7 +58,8 @@ impl Request {
                 refused: None,
             },
             path: Vec::new(),
-            body: Body::None,
+            files: Vec::new(),
+            body: Content::None,
         };
         let mut params = api.params.iter();
         fields.fields(&mut |_, view| match (params.next(), region) {
@@ -70,18 +74,20 @@ impl Request {
     }
 }
 
-enum Body {
+enum Content {
     None,
     Form,
     /// The JSON object so far, without its closing brace.
     Properties(String),
-    Whole(&'static str, Bytes),
+    Whole(&'static str, Body),
 }
 
 struct Encoder {
     encoded: Encoded,
     path: Vec<(&'static str, String)>,
-    body: Body,
+    /// Form parameters that are files.
+    files: Vec<(&'static str, Bytes)>,
+    body: Content,
 }
 
 impl Encoder {
@@ -93,8 +99,11 @@ impl Encoder {
         match param.location {
             Location::Query => spread(param, view, &mut request.query),
             Location::Form => {
-                self.body = Body::Form;
-                spread(param, view, &mut request.form);
+                self.body = Content::Form;
+                match view {
+                    View::Bytes(file) => self.files.push((param.name, file.clone())),
+                    view => spread(param, view, &mut request.form),
+                }
             }
             Location::Body => self.property(param.name, view),
             Location::Whole => self.whole(param, view),
@@ -115,10 +124,10 @@ impl Encoder {
     }
 
     fn property(&mut self, name: &str, view: View<'_>) {
-        if !matches!(self.body, Body::Properties(_)) {
-            self.body = Body::Properties(String::from("{"));
+        if !matches!(self.body, Content::Properties(_)) {
+            self.body = Content::Properties(String::from("{"));
         }
-        if let Body::Properties(body) = &mut self.body
+        if let Content::Properties(body) = &mut self.body
             && !view.is_absent()
         {
             if body.len() > 1 {
@@ -133,13 +142,17 @@ impl Encoder {
     fn whole(&mut self, param: &'static Param, view: View<'_>) {
         self.body = match (param.format, view) {
             (_, View::Absent) => return,
+            #[cfg(feature = "xml")]
+            (Format::Xml, view) => Content::Whole(XML, xml::document(param.name, view).into()),
+            #[cfg(not(feature = "xml"))]
             (Format::Xml, _) => {
-                self.encoded.refused = Some((param.name, "XML bodies are not supported yet"));
+                self.encoded.refused = Some((param.name, "XML needs the feature `xml` of alicloud-runtime"));
                 return;
             }
-            (_, View::Text(text)) => Body::Whole(JSON, Bytes::copy_from_slice(text.as_bytes())),
-            (_, View::Bytes(bytes)) => Body::Whole(STREAM, bytes.clone()),
-            (_, other) => Body::Whole(JSON, json::to_text(other).into()),
+            (_, View::Text(text)) => Content::Whole(JSON, text.to_owned().into()),
+            (_, View::Bytes(bytes)) => Content::Whole(STREAM, bytes.clone().into()),
+            (_, View::Body(body)) => Content::Whole(STREAM, body.clone()),
+            (_, other) => Content::Whole(JSON, json::to_text(other).into()),
         };
     }
 
@@ -151,18 +164,24 @@ impl Encoder {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             request.query.push((name.into(), value.to_owned()));
         }
-        let (content_type, body) = match self.body {
-            Body::None => return self.encoded,
-            Body::Form => {
+        let (content_type, body): (Cow<'static, str>, Body) = match self.body {
+            Content::None => return self.encoded,
+            Content::Form => {
                 request.form.sort();
-                (FORM, form_text(&request.form).into())
+                if self.files.is_empty() {
+                    (FORM.into(), form_text(&request.form).into())
+                } else {
+                    // V1 signs the fields of a form one by one, but not of one like this.
+                    let (content_type, body) = multipart::encode(&std::mem::take(&mut request.form), &self.files);
+                    (content_type.into(), body.into())
+                }
             }
-            Body::Properties(text) => (JSON, (text + "}").into()),
-            Body::Whole(content_type, body) => (content_type, body),
+            Content::Properties(text) => (JSON.into(), (text + "}").into()),
+            Content::Whole(content_type, body) => (content_type.into(), body),
         };
         request.body = body;
         request.headers.retain(|(name, _)| name != "content-type");
-        request.headers.push(("content-type".into(), content_type.to_owned()));
+        request.headers.push(("content-type".into(), content_type.into_owned()));
         self.encoded
     }
 }
@@ -170,6 +189,8 @@ impl Encoder {
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json; charset=utf-8";
 const STREAM: &str = "application/octet-stream";
+#[cfg(feature = "xml")]
+const XML: &str = "application/xml";
 
 /// A query or form parameter in its wire format.
 fn spread(param: &'static Param, view: View<'_>, out: &mut Vec<(Cow<'static, str>, String)>) {

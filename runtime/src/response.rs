@@ -3,11 +3,16 @@
 use std::fmt;
 use std::ops::Deref;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
 use crate::Error;
+use crate::body::all_events;
+#[cfg(feature = "xml")]
+use crate::codec::xml;
 use crate::codec::{Decode, DecodeError, Slot, decode};
 use crate::error::{body_request_id, header_request_id};
 use crate::operation::{Answer, Api};
@@ -43,7 +48,7 @@ impl<T> Response<T> {
         &self.answered.headers
     }
 
-    /// The body as it came.
+    /// The body as it came; empty when the output streams it.
     pub fn body(&self) -> &Bytes {
         &self.answered.body
     }
@@ -92,6 +97,11 @@ impl<T: Decode> Root for T {
 }
 
 impl Answered {
+    /// The media type of the body.
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
     fn request_id(&self) -> Option<String> {
         header_request_id(&self.headers).or_else(|| match serde_json::from_slice(&self.body) {
             Ok(Value::Object(said)) => body_request_id(&said),
@@ -114,9 +124,10 @@ impl Answered {
             }
             // There is nothing to read by definition, whatever the specification says.
             204 => Ok(()),
-            _ => self
-                .decode(api.answer, output.root())
-                .map_err(|error| Error::undecodable(self.status, &self.body, error).with_request_id(self.request_id())),
+            _ => self.decode(api.answer, output.root()).map_err(|error| {
+                Error::undecodable("the answer", Some(self.status), &self.body, error)
+                    .with_request_id(self.request_id())
+            }),
         }
     }
 
@@ -127,14 +138,29 @@ impl Answered {
                 place.put(self.body.clone());
                 Ok(())
             }
-            (Answer::Text | Answer::Xml | Answer::Events, Slot::Text(place)) => {
+            (Answer::Bytes, Slot::Any(place)) => {
+                place.put(Value::String(STANDARD.encode(&self.body)));
+                Ok(())
+            }
+            (Answer::Events, Slot::Any(place)) => {
+                place.put(all_events(&self.body));
+                Ok(())
+            }
+            (Answer::Text, Slot::Any(place)) => {
+                place.put(Value::String(String::from_utf8_lossy(&self.body).into_owned()));
+                Ok(())
+            }
+            (Answer::Text | Answer::Xml, Slot::Text(place)) => {
                 place.put(String::from_utf8_lossy(&self.body).into_owned());
                 Ok(())
             }
-            (Answer::Xml | Answer::Events, _) => Err(DecodeError::Mismatch {
+            #[cfg(feature = "xml")]
+            (Answer::Xml, slot) => xml::decode(&self.body, slot),
+            #[cfg(not(feature = "xml"))]
+            (Answer::Xml, _) => Err(DecodeError::Mismatch {
                 path: String::new(),
                 expected: "JSON",
-                found: "another format".to_owned(),
+                found: "XML, which needs the feature `xml` of alicloud-runtime".to_owned(),
             }),
             // A byte order mark is not JSON, but some services send one.
             (_, slot) => decode(self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body), slot),

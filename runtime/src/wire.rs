@@ -10,10 +10,10 @@ use crate::endpoint::Target;
 use crate::operation::Method;
 use crate::request::Request;
 use crate::sign::{Pair, Query};
-use crate::{Error, ErrorKind};
+use crate::{Body, Error, ErrorKind};
 
 /// Puts the parts together; nothing that was signed is changed.
-pub(crate) fn assemble(request: Request, query: &Query, target: &Target) -> Result<http::Request<Bytes>, Error> {
+pub(crate) fn assemble(request: Request, query: &Query, target: &Target) -> Result<http::Request<Body>, Error> {
     let mut http = http::Request::new(request.body);
     *http.method_mut() = method(request.method);
     *http.uri_mut() = uri(&request.path, query.wire(), target)?;

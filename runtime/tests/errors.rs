@@ -12,9 +12,8 @@ mod probe;
 
 use std::fmt::Write as _;
 
-use alicloud_runtime::transport::{Body, Limits};
-use alicloud_runtime::{BoxFuture, Client, Credentials, Error, ErrorKind, Transport};
-use bytes::Bytes;
+use alicloud_runtime::transport::Limits;
+use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, ErrorKind, Transport};
 use probe::{Canned, Demanding, Probe, RegionalProbe};
 
 async fn refused(canned: Canned) -> Error {
@@ -110,7 +109,11 @@ async fn catalogue() {
 struct Unreachable;
 
 impl Transport for Unreachable {
-    fn send(&self, request: http::Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        _: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let error = Error::new(ErrorKind::Connect, format!("no connection to {host}: name not known"));
         Box::pin(std::future::ready(Err(error)))

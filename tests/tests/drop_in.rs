@@ -56,6 +56,88 @@ async fn main() -> Result<(), scratch::Error> {
 }
 "#;
 
+/// One operation of each kind of payload and answer that is no JSON document.
+const PAYLOADS: &str = r##"{
+    "info": {"style": "ROA", "product": "Kettle", "version": "2026-02-01"},
+    "components": {"schemas": {"Job": {"type": "object", "properties": {
+        "Name": {"type": "string"}, "Tag": {"type": "array", "items": {"type": "string"}}}}}},
+    "apis": {
+        "Whistle": {"path": "/whistle", "methods": ["post"], "schemes": ["https", "sse"], "parameters": [],
+            "responses": {"200": {"schema": {"type": "object", "properties": {"Note": {"type": "string", "example": "c#"}}}}}},
+        "UpdateJob": {"path": "/job", "methods": ["put"], "consumes": ["application/xml"], "produces": ["application/xml"],
+            "parameters": [{"name": "body", "in": "body", "style": "xml", "schema": {"type": "object", "properties": {
+                "TeaJob": {"$ref": "#/components/schemas/Job"}}}}],
+            "responses": {"200": {"schema": {"type": "object", "properties": {"TeaJob": {"$ref": "#/components/schemas/Job"}}}}}},
+        "Pour": {"path": "/cups/{cup}", "methods": ["put"], "parameters": [
+            {"name": "cup", "in": "path", "schema": {"type": "string"}},
+            {"name": "body", "in": "body", "schema": {"type": "string", "format": "binary"}}],
+            "responses": {"200": {"schema": {"type": "string", "format": "binary"}}}}
+    }
+}"##;
+
+const PAYLOAD_PROGRAM: &str = r#"
+use scratch::kettle20260201::{Pour, UpdateJob, Whistle, model::Job};
+use scratch::{Body, Client, Credentials};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), scratch::Error> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let client = Client::builder()
+        .endpoint(&arguments[1])
+        .credentials(Credentials::access_key(&arguments[2], &arguments[3]))
+        .build()?;
+    let mut events = client.send(Whistle::default()).await?;
+    while let Some(event) = events.next().await? {
+        println!("{:?}", event.note);
+    }
+    let job = Job::default().name("brew").tag(["a", "b"]);
+    let job = client.send(UpdateJob::default().tea_job(job)).await?.tea_job.unwrap_or_default();
+    println!("{job:?}");
+    let body = Body::file(&arguments[4]).await?;
+    let poured = client.send(Pour::default().cup("1/2").body(body)).await?.collect(1 << 20).await?;
+    println!("{poured:?}");
+    Ok(())
+}
+"#;
+
+#[test]
+fn events_xml_and_files_need_nothing_else_either() {
+    let root = tempfile::tempdir().unwrap();
+    let specs = root.path().join("specs");
+    let folder = specs.join("kettle/2026-02-01");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("api-docs.json"), PAYLOADS).unwrap();
+    let file = root.path().join("leaves.bin");
+    fs::write(&file, [0, 159, 146, 150]).unwrap();
+
+    let (scratch, _) = Scratch::generate(root.path(), &specs).unwrap();
+    let mock = Mock::builder().specs(&specs).start().unwrap();
+    let tokio = r#"tokio = { version = "1", features = ["macros", "rt"] }"#;
+    scratch.program(&["kettle20260201"], tokio, PAYLOAD_PROGRAM).unwrap();
+    let file = file.display().to_string();
+    let output = scratch
+        .run(&[
+            mock.endpoint(),
+            ACCESS_KEY_ID.to_owned(),
+            ACCESS_KEY_SECRET.to_owned(),
+            file,
+        ])
+        .unwrap();
+
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "Some(\"c#\")",
+            "Job { name: Some(\"Name\"), tag: Some([\"Tag\"]) }",
+            "b\"text\""
+        ]
+    );
+}
+
 #[test]
 fn a_new_operation_needs_nothing_but_its_document() {
     let root = tempfile::tempdir().unwrap();

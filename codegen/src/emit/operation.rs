@@ -31,7 +31,11 @@ pub(super) fn file(service: &Service, operation: &Operation) -> String {
     redacted(&mut text, ident, fields);
     if let Some(output) = &operation.output {
         text.blank();
-        text.docs("", &[format!("What [`{ident}`] returns.")]);
+        let docs = match operation.answer {
+            Answer::Events => format!("What each event of [`{ident}`] says."),
+            _ => format!("What [`{ident}`] returns."),
+        };
+        text.docs("", &[docs]);
         match &output.shape {
             OutputShape::Struct(fields) => answer_struct(&mut text, &names, &output.ident, fields),
             OutputShape::Alias(ty) => {
@@ -76,6 +80,10 @@ fn head(operation: &Operation) -> String {
         format!(" [{}]", keys.join(", "))
     };
     let output = operation.output.as_ref().map_or("()", |output| output.ident.as_str());
+    let output = match operation.answer {
+        Answer::Events => format!("alicloud_runtime::Events<{output}>"),
+        _ => output.to_owned(),
+    };
     let (ident, name, method) = (&operation.ident, literal(&operation.wire), operation.method);
     format!("operation!({ident}: {name} {method} {access}{keys} => {output}")
 }

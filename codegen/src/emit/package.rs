@@ -35,6 +35,8 @@ pub struct Member {
     pub version: String,
     /// Number of operations.
     pub operations: usize,
+    /// Whether it has XML bodies or answers.
+    pub needs_xml: bool,
     /// Whether it is called without a region.
     pub is_central: bool,
     /// An operation that only reads and needs no parameter, to show.
@@ -96,15 +98,21 @@ fn manifest(package: &Package<'_>) -> String {
     text.line("dynamic = [\"alicloud-runtime/dynamic\"]");
     text.line("# One per API version: product and date, as in the official SDKs.");
     for member in &package.members {
-        text.line(&format!("{} = []", member.module));
+        let needs = if member.needs_xml {
+            "\"alicloud-runtime/xml\""
+        } else {
+            ""
+        };
+        text.line(&format!("{} = [{needs}]", member.module));
     }
     text.finish()
 }
 
 /// What people need of the runtime, as they find it in the generated crate.
 const REEXPORTS: &str = "pub use alicloud_runtime::{
-    AccessDenied, Api, BoxFuture, Call, Client, ClientBuilder, Clock, CredentialProvider, Credentials, Error,
-    ErrorKind, FixedClock, Network, Operation, Response, Secret, SignatureVersion, SystemClock, Transport,
+    AccessDenied, Api, Body, BoxFuture, ByteStream, Call, Client, ClientBuilder, Clock, CredentialProvider,
+    Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Secret, SignatureVersion,
+    SystemClock, Transport,
 };";
 
 fn front_page(package: &Package<'_>) -> String {
@@ -191,6 +199,11 @@ adds later arrives as `Unknown`, is readable with `as_str()`, and never fails an
 There is one [`Error`]. It prints as one line that says what was called, what went wrong, with which code and request id,
 and what to do. [`Error::kind`], [`Error::code`] and predicates such as `is_throttled()` are for programs. Parameters that
 are *required* are checked before anything is sent; all that are missing are named at once.
+
+# Files, streams and events
+
+A payload is a [`Body`]: bytes, a file that is never in memory as a whole, or a stream. An answer that is a file is a
+[`ByteStream`], and one that arrives bit by bit is a sequence of typed [`Events`]; both are read piece by piece with `next()`.
 
 # Adding an operation
 

@@ -43,6 +43,9 @@ impl<'m> Names<'m> {
             Type::Float => "f64".to_owned(),
             Type::Any => "Value".to_owned(),
             Type::Bytes => "Bytes".to_owned(),
+            // By their full names: a document may well have a type called `Body`.
+            Type::Body => "alicloud_runtime::Body".to_owned(),
+            Type::Stream => "alicloud_runtime::ByteStream".to_owned(),
             Type::List(item) => format!("Vec<{}>", self.rust(item)),
             Type::Map(item) => format!("BTreeMap<String, {}>", self.rust(item)),
             Type::Named(target) => self.named(*target),

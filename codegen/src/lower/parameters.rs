@@ -10,7 +10,8 @@ use crate::spec::{self, Kind, Operation, Schema};
 ///
 /// - The same name in the same place twice is one parameter, described by the first.
 /// - `SystemDisk.Size` beside an object `SystemDisk` with a property `Size` is that property.
-/// - A body that is an inline object is spread into its properties; any other body stays whole.
+/// - A body that is an inline object is spread into its properties; any other body stays whole. One of binary format is
+///   a payload, and a form parameter of binary format is a file.
 /// - What a path needs is required; a placeholder nobody describes is a required string; a path parameter without a
 ///   placeholder cannot be sent and is left out.
 pub(super) fn lower(
@@ -45,7 +46,10 @@ pub(super) fn lower(
                 }
             }
             place => {
-                let field = types.field(parameter.name, &parameter.schema, at, Parent::Request);
+                let mut field = types.field(parameter.name, &parameter.schema, at, Parent::Request);
+                if place == spec::Place::Form && is_binary(&parameter.schema) {
+                    field.ty = Type::Bytes;
+                }
                 let place = match place {
                     spec::Place::Form => Place::Form,
                     spec::Place::Header => Place::Header,
@@ -142,7 +146,7 @@ fn body(types: &mut Types<'_, '_, '_>, parameter: &spec::Parameter<'_>, at: At<'
     } else {
         let mut field = types.field(parameter.name, schema, at, Parent::Request);
         if is_binary(schema) {
-            field.ty = Type::Bytes;
+            field.ty = Type::Body;
         }
         parameters.push(Parameter {
             field,

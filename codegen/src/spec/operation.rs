@@ -249,7 +249,23 @@ impl<'t> RamAction<'t> {
     }
 }
 
-impl Operation<'_> {
+impl<'t> Operation<'t> {
+    /// The answer that counts: that of status 200, or else of the first 2xx.
+    pub fn success(&self) -> Option<&(&'t str, Response<'t>)> {
+        let ok = self.responses.iter().find(|(status, _)| *status == "200");
+        ok.or_else(|| self.responses.iter().find(|(status, _)| status.starts_with('2')))
+    }
+
+    /// Whether it answers with server-sent events: such operations list the scheme `sse` or produce an event stream.
+    pub fn is_events(&self) -> bool {
+        self.schemes.contains(&"sse") || self.produces.contains(&"text/event-stream")
+    }
+
+    /// Whether it answers in XML and nothing else.
+    pub fn is_xml(&self) -> bool {
+        !self.produces.is_empty() && self.produces.iter().all(|kind| kind.ends_with("/xml"))
+    }
+
     /// The sample JSON answer in `responseDemo`: a string that holds a JSON list of samples. Anything else is no sample.
     pub fn sample(&self) -> Option<String> {
         let demo = Node::parse(self.demo?).ok()?;

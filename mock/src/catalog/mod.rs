@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::media::Media;
+
 /// Everything that is served.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
@@ -38,6 +40,7 @@ pub(crate) struct Operation {
     pub(crate) security: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) response: Option<Schema>,
+    pub(crate) media: Media,
     /// The documented answer.
     pub(crate) sample: Option<Value>,
 }
@@ -71,6 +74,8 @@ pub(crate) enum Style {
     Json,
     /// One parameter, items joined by `,`.
     Simple,
+    /// A document that is the body.
+    Xml,
 }
 
 /// Shape of a value.

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{Catalog, Kind, Location, Operation, Parameter, Schema, Service, Style};
 use crate::error::StartError;
+use crate::media::Media;
 
 impl Catalog {
     /// Reads all specs in these folders, and reports every problem of every file.
@@ -70,7 +71,6 @@ fn from_version(version: &ApiVersion<'_, '_>) -> Service {
 }
 
 fn from_operation(name: &str, operation: &spec::Operation<'_>, has_paths: bool) -> Operation {
-    let response = operation.responses.iter().find(|(status, _)| status.starts_with('2'));
     Operation {
         name: name.to_owned(),
         methods: operation
@@ -84,10 +84,30 @@ fn from_operation(name: &str, operation: &spec::Operation<'_>, has_paths: bool) 
             .map(str::to_owned),
         security: operation.security.iter().map(|&kind| kind.to_owned()).collect(),
         parameters: operation.parameters.iter().map(from_parameter).collect(),
-        response: response
+        response: operation
+            .success()
             .and_then(|(_, response)| response.schema.as_ref())
             .map(from_schema),
+        media: media(operation),
         sample: operation.sample().and_then(|sample| serde_json::from_str(&sample).ok()),
+    }
+}
+
+fn media(operation: &spec::Operation<'_>) -> Media {
+    let schema = operation.success().and_then(|(_, response)| response.schema.as_ref());
+    let format = schema
+        .filter(|schema| schema.kind == Some(spec::Kind::String))
+        .map(|schema| schema.format);
+    if operation.is_events() {
+        Media::Events
+    } else if operation.is_xml() {
+        Media::Xml
+    } else {
+        match format {
+            Some(Some("binary" | "byte")) => Media::Bytes,
+            Some(_) => Media::Text,
+            None => Media::Json,
+        }
     }
 }
 
@@ -104,6 +124,7 @@ fn from_parameter(parameter: &spec::Parameter<'_>) -> Parameter {
         style: match parameter.style {
             Some("json") => Style::Json,
             Some("simple") => Style::Simple,
+            Some("xml") => Style::Xml,
             _ => Style::Flat,
         },
         schema: from_schema(&parameter.schema),

@@ -21,6 +21,7 @@ fn operation() -> Operation {
         security: ["AK", "BearerToken", "Anonymous"].map(str::to_owned).to_vec(),
         parameters: Vec::new(),
         response: None,
+        media: crate::media::Media::Json,
         sample: None,
     }
 }

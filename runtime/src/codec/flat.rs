@@ -87,7 +87,7 @@ pub fn join(view: View<'_>) -> Option<String> {
 /// A scalar as the text that stands for it in a query, form, path or header; anything nested as its JSON text.
 pub(crate) fn text(view: View<'_>) -> Option<Cow<'_, str>> {
     Some(match view {
-        View::Absent | View::Any(Value::Null) => return None,
+        View::Absent | View::Any(Value::Null) | View::Body(_) => return None,
         View::Text(text) => Cow::Borrowed(text),
         View::Any(Value::String(text)) => Cow::Borrowed(text),
         View::Bool(true) => Cow::Borrowed("true"),

@@ -10,7 +10,10 @@
 //! instantiation of any reader or writer. That is what keeps thousands of operations cheap to compile.
 
 pub mod json;
+#[cfg(feature = "xml")]
+pub mod xml;
 
+mod fault;
 mod flat;
 mod open_enum;
 mod slot;

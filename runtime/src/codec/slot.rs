@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::OpenEnum;
+use crate::ByteStream;
 
 /// A place that a reader fills: which kind of value belongs there, and where to put it.
 ///
@@ -24,6 +25,8 @@ pub enum Slot<'a> {
     Any(&'a mut dyn Put<Value>),
     /// Raw bytes: a whole body.
     Bytes(&'a mut dyn Put<Bytes>),
+    /// A whole body that is still arriving.
+    Stream(&'a mut dyn Put<ByteStream>),
     /// The text of an open enum.
     Enum(&'a mut dyn TextSlot),
     /// A list.
@@ -48,6 +51,7 @@ impl Slot<'_> {
             Slot::Float(slot) => Slot::Float(*slot),
             Slot::Any(slot) => Slot::Any(*slot),
             Slot::Bytes(slot) => Slot::Bytes(*slot),
+            Slot::Stream(slot) => Slot::Stream(*slot),
             Slot::Enum(slot) => Slot::Enum(*slot),
             Slot::List(slot) => Slot::List(*slot),
             Slot::Wrapped(item, slot) => Slot::Wrapped(item, *slot),

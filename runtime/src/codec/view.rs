@@ -7,6 +7,8 @@ use bytes::Bytes;
 use serde_core::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
+use crate::Body;
+
 /// One value as a writer sees it: a scalar, or something to walk further into.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
@@ -20,8 +22,10 @@ pub enum View<'a> {
     Int(i64),
     /// A floating-point number.
     Float(f64),
-    /// Raw bytes: a whole body, never a part of a document.
+    /// Raw bytes: a whole body or a part of a form, never a part of a document.
     Bytes(&'a Bytes),
+    /// A payload: a whole body.
+    Body(&'a Body),
     /// Untyped JSON.
     Any(&'a Value),
     /// A list.
@@ -193,6 +197,7 @@ impl Serialize for View<'_> {
                 Ok(text) => serializer.serialize_str(text),
                 Err(_) => Err(S::Error::custom("bytes that are not UTF-8 have no place in a document")),
             },
+            View::Body(_) => Err(S::Error::custom("a payload has no place in a document")),
             View::Any(value) => value.serialize(serializer),
             View::List(list) => {
                 let mut seq = serializer.serialize_seq(None)?;

@@ -232,6 +232,13 @@ impl Error {
     }
 }
 
+/// A payload that cannot be read.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(ErrorKind::Transport, format!("a payload could not be read: {error}")).with_source(error)
+    }
+}
+
 /// The failures of this crate's own making.
 impl Error {
     pub(crate) fn no_credentials(what: impl Into<String>) -> Self {
@@ -305,10 +312,10 @@ impl Error {
         self
     }
 
-    pub(crate) fn undecodable(status: StatusCode, body: &[u8], error: DecodeError) -> Self {
-        let mut this =
-            Self::new(ErrorKind::Decode, format!("the answer could not be read: {error}")).with_source(error);
-        this.0.status = Some(status);
+    /// `what` (the answer, or an event of it) did not fit.
+    pub(crate) fn undecodable(what: &str, status: Option<StatusCode>, body: &[u8], error: DecodeError) -> Self {
+        let mut this = Self::new(ErrorKind::Decode, format!("{what} could not be read: {error}")).with_source(error);
+        this.0.status = status;
         this.0.excerpt = service::excerpt(body);
         this
     }

@@ -120,7 +120,7 @@ fn sign_v3(request: &mut Request, scope: &Scope<'_>, identity: &Identity, rpc: b
     request.headers.retain(|(name, _)| name != "x-acs-content-sha256");
     request
         .headers
-        .push(("x-acs-content-sha256".into(), sha256_hex(&request.body)));
+        .push(("x-acs-content-sha256".into(), request.body.sha256()));
     let query = Query::new(&mut request.query);
     if let Identity::AccessKey { id, secret, .. } = identity {
         let message = v3::Message {

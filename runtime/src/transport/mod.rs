@@ -3,20 +3,17 @@
 //! A [`Transport`] speaks the types of the `http` crate and knows nothing of signatures, so that tests, recorders and
 //! other HTTP clients can take the place of the default one.
 
-mod body;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "reqwest")]
+mod upload;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
-pub use body::{Body, Chunks};
-
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
-use crate::{BoxFuture, Error};
+use crate::{Body, BoxFuture, ByteStream, Error};
 
 /// Sends requests.
 ///
@@ -27,16 +24,21 @@ use crate::{BoxFuture, Error};
 /// error status is an answer.
 pub trait Transport: Send + Sync {
     /// Sends one request, within `limits`.
-    fn send(&self, request: http::Request<Bytes>, limits: Limits)
-    -> BoxFuture<'_, Result<http::Response<Body>, Error>>;
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        limits: Limits,
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>>;
 }
 
 /// What one attempt may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// From connecting to the last byte of the answer.
+    /// From connecting to the last byte of the answer; when that is streamed, to its beginning, and then for each piece.
     pub timeout: Duration,
+    /// Whether the answer is streamed: handed on while it arrives, for as long as that may take.
+    pub streamed: bool,
 }
 
 impl Limits {
@@ -44,16 +46,19 @@ impl Limits {
     pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
     pub(crate) fn new(timeout: Duration) -> Self {
-        Self { timeout }
+        Self {
+            timeout,
+            streamed: false,
+        }
     }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
         (**self).send(request, limits)
     }
 }

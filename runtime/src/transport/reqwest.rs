@@ -5,15 +5,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Method;
 use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::uri::Authority;
 use reqwest::Url;
 use rustls::ClientConfig;
 use rustls::crypto::ring;
 
-use super::{Body, Chunks, Limits, Transport};
-use crate::{BoxFuture, Error, ErrorKind};
+use super::upload::{Arriving, Upload};
+use super::{Limits, Transport};
+use crate::{Body, BoxFuture, ByteStream, Error, ErrorKind};
 
 /// Sends through a pool of HTTP/1.1 connections, with TLS 1.2 and 1.3 and the operating system's trust store.
 ///
@@ -78,32 +79,39 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
         Box::pin(async move {
+            let authority = request.uri().authority().cloned();
             let mut request = prepare(request)?;
-            if self.timeout != Some(limits.timeout) {
-                *request.timeout_mut() = Some(limits.timeout);
+            // For a streamed answer a limit on the whole would cut it off; its steps are limited here and in `Arriving`.
+            let whole = if limits.streamed { FOREVER } else { limits.timeout };
+            if self.timeout != Some(whole) {
+                *request.timeout_mut() = Some(whole);
             }
-            let mut answer = self
-                .client
-                .execute(request)
-                .await
-                .map_err(|error| translate(error, limits.timeout))?;
-            let mut response = http::Response::new(());
-            *response.status_mut() = answer.status();
-            *response.headers_mut() = std::mem::take(answer.headers_mut());
-            let body = Body::arriving(Arriving {
-                answer,
-                timeout: limits.timeout,
-            });
-            Ok(response.map(|()| body))
+            let answer = self.client.execute(request);
+            let answer = match limits.streamed {
+                true => tokio::time::timeout(limits.timeout, answer)
+                    .await
+                    .map_err(|_| too_late(&host(authority.as_ref()), limits.timeout))?,
+                false => answer.await,
+            };
+            let answer = answer.map_err(|error| translate(error, limits.timeout))?;
+            let answer: http::Response<reqwest::Body> = answer.into();
+            Ok(answer.map(|body| ByteStream::arriving(Box::pin(Arriving::new(body, authority, limits)))))
         })
     }
 }
 
-fn prepare(request: http::Request<Bytes>) -> Result<reqwest::Request, Error> {
+/// Longer than any program runs, but not so long that adding it to a time overflows.
+const FOREVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
+fn host(authority: Option<&Authority>) -> String {
+    authority.map_or("the host", Authority::as_str).to_owned()
+}
+
+fn prepare(request: http::Request<Body>) -> Result<reqwest::Request, Error> {
     let (parts, body) = request.into_parts();
     let uri = &parts.uri;
     let authority = uri.authority().map_or("", |authority| authority.as_str());
@@ -122,31 +130,43 @@ fn prepare(request: http::Request<Bytes>) -> Result<reqwest::Request, Error> {
     let mut out = reqwest::Request::new(parts.method, url);
     *out.headers_mut() = parts.headers;
     // Gateways answer 411 to a bodiless POST, PUT or DELETE that does not say so.
-    if body.is_empty() && !matches!(*out.method(), Method::GET | Method::HEAD) {
+    if body.length() == 0 && !matches!(*out.method(), Method::GET | Method::HEAD) {
         out.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    *out.body_mut() = Some(body.into());
+    *out.body_mut() = Some(match body.bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(Upload::new(&body)),
+    });
     Ok(out)
 }
 
-struct Arriving {
-    answer: reqwest::Response,
-    timeout: Duration,
+/// An answer that stopped arriving.
+pub(super) fn broken_off(error: reqwest::Error, authority: Option<&Authority>, timeout: Duration) -> Error {
+    match error.is_timeout() {
+        true => too_late(&host(authority), timeout).with_source(error.without_url()),
+        false => Error::new(
+            ErrorKind::Transport,
+            format!("the answer of {} broke off", host(authority)),
+        )
+        .with_source(error.without_url()),
+    }
 }
 
-impl Chunks for Arriving {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, Error>> {
-        Box::pin(async move {
-            self.answer.chunk().await.map_err(|error| match error.is_timeout() {
-                true => translate(error, self.timeout),
-                false => Error::new(
-                    ErrorKind::Transport,
-                    format!("the answer of {} broke off", self.answer.url().authority()),
-                )
-                .with_source(error.without_url()),
-            })
-        })
-    }
+/// Silence for longer than allowed.
+pub(super) fn silent(authority: Option<&Authority>, timeout: Duration) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!("nothing more of the answer of {} within {timeout:?}", host(authority)),
+    )
+    .with_advice("allow more between two pieces with .timeout(…)")
+}
+
+fn too_late(host: &str, timeout: Duration) -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        format!("no complete answer from {host} within {timeout:?}"),
+    )
+    .with_advice("the service may have acted all the same; allow more with .timeout(…)")
 }
 
 /// Says what failed without repeating the URL, which holds signatures and tokens in the older algorithms.
@@ -181,12 +201,7 @@ fn translate(error: reqwest::Error, timeout: Duration) -> Error {
             .with_source(error);
     }
     if error.is_timeout() {
-        return Error::new(
-            ErrorKind::Timeout,
-            format!("no complete answer from {host} within {timeout:?}"),
-        )
-        .with_advice("the service may have acted all the same; allow more with .timeout(…)")
-        .with_source(error);
+        return too_late(&host, timeout).with_source(error);
     }
     Error::new(
         ErrorKind::Transport,

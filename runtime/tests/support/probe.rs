@@ -7,8 +7,8 @@ use alicloud_runtime::codec::{Encode, Fields, Value, View};
 use alicloud_runtime::operation::{
     Access, Answer, Api, Auth, Endpoint, EndpointRule, Format, Location, Method, Operation, Param, Service, Style,
 };
-use alicloud_runtime::transport::{Body, Limits};
-use alicloud_runtime::{BoxFuture, Client, Credentials, Error, Transport};
+use alicloud_runtime::transport::Limits;
+use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, Transport};
 use bytes::Bytes;
 
 pub static CENTRAL: Service = Service {
@@ -134,7 +134,7 @@ pub struct Canned {
     status: u16,
     headers: Vec<(String, String)>,
     body: Bytes,
-    pub seen: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    pub seen: Arc<Mutex<Vec<http::Request<Body>>>>,
 }
 
 impl Canned {
@@ -162,15 +162,15 @@ impl Canned {
 impl Transport for Canned {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         _limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Body>, Error>> {
+    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
         self.seen.lock().expect("no panic").push(request);
         let mut response = http::Response::builder().status(self.status);
         for (name, value) in &self.headers {
             response = response.header(name, value);
         }
-        let response = response.body(Body::from(self.body.clone())).expect("a response");
+        let response = response.body(ByteStream::from(self.body.clone())).expect("a response");
         Box::pin(std::future::ready(Ok(response)))
     }
 }

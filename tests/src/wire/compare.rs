@@ -3,9 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use alicloud_runtime::dynamic::Entry;
-use alicloud_runtime::transport::{Body, Limits};
-use alicloud_runtime::{BoxFuture, Client, ClientBuilder, Credentials, Error, ErrorKind, FixedClock, Transport};
-use bytes::Bytes;
+use alicloud_runtime::transport::Limits;
+use alicloud_runtime::{
+    Body, BoxFuture, ByteStream, Client, ClientBuilder, Credentials, Error, ErrorKind, FixedClock, Transport,
+};
 use http::{Request, Response};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -56,7 +57,7 @@ fn client() -> ClientBuilder {
 struct Unused;
 
 impl Transport for Unused {
-    fn send(&self, _: Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Body>, Error>> {
+    fn send(&self, _: Request<Body>, _: Limits) -> BoxFuture<'_, Result<Response<ByteStream>, Error>> {
         Box::pin(async { Err(Error::new(ErrorKind::Transport, "a replay sends nothing")) })
     }
 }
@@ -96,7 +97,7 @@ fn sent(entry: &Entry, input: &Value, client: ClientBuilder) -> Result<Sent, Str
         host: parts.headers.get("host").map(text).unwrap_or_default(),
         path: parts.uri.path().to_owned(),
         query,
-        body: body.to_vec(),
+        body: body.bytes().map(|bytes| bytes.to_vec()).unwrap_or_default(),
         headers: parts
             .headers
             .iter()

@@ -8,7 +8,7 @@ use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::fault::{Fault, Step, quoted};
+use crate::codec::fault::{Fault, Step, quoted};
 use crate::codec::{ListSlot, MapSlot, Object, Slot};
 
 /// Where the next value goes. List elements and map entries come into being only once the value is known not to be null.
@@ -38,7 +38,7 @@ fn expectation(slot: &Slot<'_>) -> &'static str {
         Slot::Int(_) => "an integer",
         Slot::Float(_) => "a number",
         Slot::Any(_) => "any value",
-        Slot::Bytes(_) => "bytes",
+        Slot::Bytes(_) | Slot::Stream(_) => "bytes",
         Slot::List(_) | Slot::Wrapped(..) => "a list",
         Slot::Map(_) | Slot::Object(_) | Slot::Optional(_) => "an object",
     }
@@ -117,14 +117,7 @@ impl<'de> Visitor<'de> for Fill<'_, '_> {
     }
 
     fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<(), E> {
-        match resolve(self.place) {
-            Slot::Text(slot) => slot.put(text.to_owned()),
-            Slot::Enum(slot) => slot.put_text(text),
-            Slot::Any(slot) => slot.put(Value::from(text)),
-            Slot::Bytes(slot) => slot.put(text.as_bytes().to_vec().into()),
-            other => return put_text(other, text.trim(), self.fault),
-        }
-        Ok(())
+        put_text(resolve(self.place), text, self.fault).map_err(|Refused| E::custom(REFUSED))
     }
 
     fn visit_string<E: serde_core::de::Error>(self, text: String) -> Result<(), E> {
@@ -188,14 +181,20 @@ impl<'de> Visitor<'de> for Fill<'_, '_> {
     }
 }
 
+/// What serde is told; the fault knows more.
+const REFUSED: &str = "value of another kind";
+
+/// A value does not fit; the fault says how.
+pub(in crate::codec) struct Refused;
+
 /// Refuses a value that cannot stand in `slot`.
 fn refuse<E: serde_core::de::Error>(slot: &Slot<'_>, found: String, fault: &mut Fault) -> Result<(), E> {
     fault.mismatch = Some((expectation(slot), found));
-    Err(E::custom("value of another kind"))
+    Err(E::custom(REFUSED))
 }
 
-/// A string where something else belongs.
-fn put_text<E: serde_core::de::Error>(mut slot: Slot<'_>, text: &str, fault: &mut Fault) -> Result<(), E> {
+/// A text, wherever it belongs.
+pub(in crate::codec) fn put_text(mut slot: Slot<'_>, text: &str, fault: &mut Fault) -> Result<(), Refused> {
     fn parse<T: FromStr>(text: &str) -> Option<T> {
         text.parse().ok()
     }
@@ -208,19 +207,34 @@ fn put_text<E: serde_core::de::Error>(mut slot: Slot<'_>, text: &str, fault: &mu
         }
     }
 
-    if text.is_empty() {
-        return Ok(());
-    }
+    let word = text.trim();
     let understood = match &mut slot {
-        Slot::Int(slot) => parse(text).map(|value| slot.put(value)),
-        Slot::Float(slot) => parse(text).map(|value| slot.put(value)),
-        Slot::Bool(slot) => truth(text).map(|value| slot.put(value)),
+        Slot::Text(slot) => {
+            slot.put(text.to_owned());
+            Some(())
+        }
+        Slot::Enum(slot) => {
+            slot.put_text(text);
+            Some(())
+        }
+        Slot::Any(slot) => {
+            slot.put(Value::from(text));
+            Some(())
+        }
+        Slot::Bytes(slot) => {
+            slot.put(text.as_bytes().to_vec().into());
+            Some(())
+        }
+        _ if word.is_empty() => Some(()),
+        Slot::Int(slot) => parse(word).map(|value| slot.put(value)),
+        Slot::Float(slot) => parse(word).map(|value| slot.put(value)),
+        Slot::Bool(slot) => truth(word).map(|value| slot.put(value)),
         _ => None,
     };
-    match understood {
-        Some(()) => Ok(()),
-        None => refuse(&slot, quoted(text), fault),
-    }
+    understood.ok_or_else(|| {
+        fault.mismatch = Some((expectation(&slot), quoted(word)));
+        Refused
+    })
 }
 
 fn open_empty(slot: Slot<'_>) {

@@ -1,16 +1,17 @@
 //! JSON: reading into slots, writing from views.
 
-mod fault;
 mod fill;
 
 use serde_core::de::DeserializeSeed as _;
 #[cfg(feature = "dynamic")]
 use serde_json::Value;
 
-pub use fault::DecodeError;
-use fault::Fault;
+#[cfg(feature = "xml")]
+pub(super) use fill::put_text;
 use fill::{Fill, Place};
 
+pub use super::fault::DecodeError;
+use super::fault::Fault;
 use super::{Slot, View};
 
 /// Reads one JSON document into `slot`.
@@ -35,7 +36,7 @@ pub fn decode(json: &[u8], slot: Slot<'_>) -> Result<(), DecodeError> {
     .deserialize(&mut reader);
     match filled.and_then(|()| reader.end()) {
         Ok(()) => Ok(()),
-        Err(error) => Err(fault.into_error(&error)),
+        Err(error) => Err(fault.into_error("JSON", &error)),
     }
 }
 
@@ -48,7 +49,7 @@ pub fn decode_value(value: &Value, slot: Slot<'_>) -> Result<(), DecodeError> {
         fault: &mut fault,
     }
     .deserialize(value)
-    .map_err(|error| fault.into_error(&error))
+    .map_err(|error| fault.into_error("JSON", &error))
 }
 
 /// The compact JSON text of a view, as official SDKs write it: UTF-8 unescaped, no spaces, unset fields left out.

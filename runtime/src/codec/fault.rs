@@ -6,8 +6,10 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// The text is not JSON, or stops too early; `message` is the parser's, with line and column.
+    /// The text is not JSON (or XML, where that is expected), or stops too early; `message` is the parser's, with the place.
     Syntax {
+        /// The format: `JSON` or `XML`.
+        format: &'static str,
         /// What the parser found wrong and where.
         message: String,
     },
@@ -25,7 +27,7 @@ pub enum DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax { message } => write!(f, "not a complete JSON document: {message}"),
+            Self::Syntax { format, message } => write!(f, "not a complete {format} document: {message}"),
             Self::Mismatch { path, expected, found } if path.is_empty() => {
                 write!(f, "expected {expected}, got {found}")
             }
@@ -50,9 +52,10 @@ pub(super) enum Step {
 }
 
 impl Fault {
-    pub(super) fn into_error(self, error: &serde_json::Error) -> DecodeError {
+    pub(super) fn into_error(self, format: &'static str, error: &dyn fmt::Display) -> DecodeError {
         let Some((expected, found)) = self.mismatch else {
             return DecodeError::Syntax {
+                format,
                 message: error.to_string(),
             };
         };
