@@ -196,6 +196,8 @@ pub enum Format {
     Simple,
     /// XML.
     Xml,
+    /// A JSON list that is sent even if it is not set.
+    List,
 }
 
 /// A field of a struct.

@@ -147,6 +147,19 @@ fn a_resource_operation() {
 }
 
 #[test]
+fn calls_that_carry_no_signature() {
+    let is_anonymous = |security: &str| {
+        let facts = format!(r#""security": {security},"#);
+        let text = operation("RPC", &facts, "", "{}", "{}").code("test20200101/do.rs");
+        text.contains("Auth::Anonymous")
+    };
+    assert!(is_anonymous(r#"[{"Anonymous": []}]"#));
+    assert!(is_anonymous(r#"[{"ARS_OIDC": []}]"#));
+    assert!(!is_anonymous(r#"[{"Anonymous": []}, {"AK": []}]"#));
+    assert!(!is_anonymous("[]"));
+}
+
+#[test]
 fn whole_bodies() {
     let body = |schema: &str| {
         let parameter = format!(r#"{{"name": "body", "in": "body", "schema": {schema}}}"#);
@@ -164,6 +177,10 @@ fn whole_bodies() {
     assert_eq!(
         body(r#"{"type": "array", "items": {"type": "string"}}"#),
         r#"whole "body" => body[]: String,"#
+    );
+    assert_eq!(
+        body(r##"{"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}"##),
+        r#"whole list "body" => body[]: super::model::Thing,"#
     );
     assert_eq!(body(r#"{"type": "string"}"#), r#"whole "body" => body: String,"#);
     assert_eq!(

@@ -231,4 +231,6 @@ pub enum Format {
     Simple,
     /// An XML document with the parameter's name as its root element.
     Xml,
+    /// A JSON list that is the whole body: `[]` when it is not set.
+    List,
 }

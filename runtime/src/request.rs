@@ -44,8 +44,8 @@ impl Request {
     /// Encodes the parameters of one call. A required `RegionId` that is not set takes `region`.
     ///
     /// Bodies follow the official SDKs (golden vectors): an operation with form parameters sends a form even if none is
-    /// set; one with body properties sends `{}` then; a whole body that is not set is no body at all, and a text body goes
-    /// verbatim.
+    /// set; one with body properties sends `{}` then, and one whose body is a list sends `[]`; any other whole body that is
+    /// not set is no body at all, and a text body goes verbatim.
     pub fn encode(api: &Api, fields: &dyn Fields, region: Option<&str>) -> Encoded {
         let mut encoder = Encoder {
             encoded: Encoded {
@@ -141,6 +141,7 @@ impl Encoder {
 
     fn whole(&mut self, param: &'static Param, view: View<'_>) {
         self.body = match (param.format, view) {
+            (Format::List, View::Absent) => Content::Whole(JSON, "[]".into()),
             (_, View::Absent) => return,
             #[cfg(feature = "xml")]
             (Format::Xml, view) => Content::Whole(XML, xml::document(param.name, view).into()),
@@ -198,7 +199,7 @@ fn spread(param: &'static Param, view: View<'_>, out: &mut Vec<(Cow<'static, str
     match param.format {
         Format::Flat => flatten(name, view, &mut |name, value| out.push((name, value))),
         Format::Simple => out.extend(join(view).map(|value| (name, value))),
-        Format::Json | Format::Xml => {
+        Format::Json | Format::List | Format::Xml => {
             if !view.is_absent() {
                 out.push((name, text(view).unwrap_or_default().into_owned()));
             }

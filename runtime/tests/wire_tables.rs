@@ -67,6 +67,28 @@ mod get_user_mfa_info {
 }
 use get_user_mfa_info::*;
 
+mod bodies {
+    use super::*;
+
+    #[derive(Clone, Debug, Default)]
+    pub struct SetTags {
+        pub body: Option<Vec<Tag>>,
+    }
+
+    operation!(SetTags: "SetTags" Post write [path = "/tags"] => () {
+        whole list "body" => body[]: Tag,
+    });
+
+    #[derive(Clone, Debug, Default)]
+    pub struct SetNames {
+        pub body: Option<Vec<String>>,
+    }
+
+    operation!(SetNames: "SetNames" Post write [path = "/names"] => () {
+        whole "body" => body[]: String,
+    });
+}
+
 mod everything {
     use super::*;
 
@@ -179,6 +201,23 @@ fn facts_and_rows_of_an_operation() {
     assert_eq!(rows[3], ("Grid", Location::Body, false, true));
     assert_eq!(rows.len(), 7);
     assert_eq!(Everything::API.path, "/things/{Id}");
+}
+
+#[test]
+fn a_list_of_structures_is_a_body_even_if_it_is_unset() {
+    use alicloud_runtime::request::Request;
+    use bodies::{SetNames, SetTags};
+
+    let body = |encoded: Request| String::from_utf8(encoded.body.bytes().unwrap().to_vec()).unwrap();
+    let tags = Request::encode(SetTags::API, &SetTags::default(), None).request;
+    assert_eq!(
+        tags.headers,
+        [("content-type".into(), "application/json; charset=utf-8".to_owned())]
+    );
+    assert_eq!(body(tags), "[]");
+    let names = Request::encode(SetNames::API, &SetNames::default(), None).request;
+    assert_eq!(names.headers, []);
+    assert_eq!(body(names), "");
 }
 
 #[test]

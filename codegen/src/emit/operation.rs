@@ -1,7 +1,7 @@
 //! The file of one operation.
 
 use super::text::{Text, literal};
-use super::types::{Names, WIDTH, answer_struct, definition, redacted, request_struct, table};
+use super::types::{Names, WIDTH, answer_struct, by_wire_name, definition, redacted, request_struct, table};
 use super::{docs, header, markdown};
 use crate::model::{Access, Answer, Format, Operation, OutputShape, Parameter, Place, Service};
 
@@ -26,7 +26,8 @@ pub(super) fn file(service: &Service, operation: &Operation) -> String {
     text.docs("", &docs::operation(service, operation));
     request_struct(&mut text, &names, ident, fields.clone());
     text.blank();
-    let rows = operation.parameters.iter().map(|parameter| row(&names, parameter));
+    let parameters = by_wire_name(&operation.parameters, |parameter| &parameter.field.wire);
+    let rows = parameters.into_iter().map(|parameter| row(&names, parameter));
     table(&mut text, &head(operation), rows);
     redacted(&mut text, ident, fields);
     if let Some(output) = &operation.output {
@@ -105,6 +106,7 @@ fn row(names: &Names<'_>, parameter: &Parameter) -> String {
         Format::Json => " json",
         Format::Simple => " simple",
         Format::Xml => " xml",
+        Format::List => " list",
     };
     let wire = literal(&parameter.field.wire);
     format!("{required}{place}{format} {wire} => {}", names.column(&parameter.field))

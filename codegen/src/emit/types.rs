@@ -102,6 +102,14 @@ impl<'m> Names<'m> {
     }
 }
 
+/// What a request's wire table lists, in byte order of the wire names: the order in which official SDKs write JSON. The
+/// struct itself keeps the order of the document, for its readers.
+pub(super) fn by_wire_name<T>(items: &[T], wire: impl Fn(&T) -> &String) -> Vec<&T> {
+    let mut sorted: Vec<&T> = items.iter().collect();
+    sorted.sort_by(|a, b| wire(a).cmp(wire(b)));
+    sorted
+}
+
 /// A struct of a request or of both directions, without its table.
 pub(super) fn request_struct<'f>(
     text: &mut Text,
@@ -229,8 +237,8 @@ pub(super) fn definition(text: &mut Text, names: &Names<'_>, definition: &Defini
             };
             request_struct(text, names, ident, fields.iter());
             text.blank();
-            let rows = fields
-                .iter()
+            let rows = by_wire_name(fields, |field| &field.wire)
+                .into_iter()
                 .map(|field| format!("{} => {}", literal(&field.wire), names.column(field)));
             table(text, &format!("{call}({ident}"), rows);
             redacted(text, ident, fields.iter());

@@ -107,10 +107,10 @@ fn operation(
         );
     }
     let mut types = Types::of_operation(components, report);
-    let path = path::Template::new(spec.path.unwrap_or("/"));
+    let mut path = path::Template::new(spec.path.unwrap_or("/"));
     // Without `path` an operation of any style goes to `/` with query and form, as RPC does.
     let is_rpc = *style == Style::Rpc || spec.path.is_none();
-    let parameters = parameters::lower(&mut types, spec, &path, is_rpc, at);
+    let parameters = parameters::lower(&mut types, spec, &mut path, is_rpc, at);
     let (output, answer) = answer::lower(&mut types, spec, at);
     Operation {
         wire: located.name.to_owned(),
@@ -120,7 +120,7 @@ fn operation(
         method: method(spec, document),
         path: path.text,
         access: access::of(located.name, spec),
-        anonymous: !spec.security.is_empty() && spec.security.iter().all(|name| *name == "Anonymous"),
+        anonymous: is_anonymous(spec),
         answer,
         deprecated: spec.deprecated,
         docs: docs(spec),
@@ -128,6 +128,13 @@ fn operation(
         output,
         types: types.into_definitions(),
     }
+}
+
+/// Whether calls carry no signature: nobody is asked who calls, or an OIDC token among the parameters proves it
+/// (`ARS_OIDC`, which official SDKs send unsigned).
+fn is_anonymous(spec: &spec::Operation<'_>) -> bool {
+    let unsigned = |name: &&str| matches!(*name, "Anonymous" | "ARS_OIDC");
+    !spec.security.is_empty() && spec.security.iter().all(unsigned)
 }
 
 /// POST whenever it is listed, in whatever position (PROTOCOL 3.4); otherwise the first.

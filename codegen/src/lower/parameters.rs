@@ -12,12 +12,15 @@ use crate::spec::{self, Kind, Operation, Schema};
 /// - `SystemDisk.Size` beside an object `SystemDisk` with a property `Size` is that property.
 /// - A body that is an inline object is spread into its properties; any other body stays whole. One of binary format is
 ///   a payload, and a form parameter of binary format is a file.
+/// - A body that is a list of structures is there even if it is not set; a list of scalars is not (golden vectors).
+/// - A path parameter that shares its name with a parameter elsewhere is called `path.<name>`: a placeholder's name is not
+///   on the wire, and calls by name have to tell the two apart.
 /// - What a path needs is required; a placeholder nobody describes is a required string; a path parameter without a
 ///   placeholder cannot be sent and is left out.
 pub(super) fn lower(
     types: &mut Types<'_, '_, '_>,
     spec: &Operation<'_>,
-    path: &Template,
+    path: &mut Template,
     is_rpc: bool,
     at: At<'_>,
 ) -> Vec<Parameter> {
@@ -72,7 +75,23 @@ pub(super) fn lower(
             parameters.push(undescribed(name));
         }
     }
+    tell_apart(&mut parameters, path);
     parameters
+}
+
+/// Renames path parameters that share their names with others.
+fn tell_apart(parameters: &mut [Parameter], path: &mut Template) {
+    let (in_path, elsewhere): (Vec<_>, Vec<_>) = parameters
+        .iter_mut()
+        .partition(|parameter| parameter.place == Place::Path);
+    for parameter in in_path {
+        let wire = &mut parameter.field.wire;
+        if elsewhere.iter().any(|other| other.field.wire == *wire) {
+            let qualified = format!("path.{wire}");
+            path.rename(wire, &qualified);
+            *wire = qualified;
+        }
+    }
 }
 
 /// The placeholder a path parameter fills; some differ in case.
@@ -148,10 +167,14 @@ fn body(types: &mut Types<'_, '_, '_>, parameter: &spec::Parameter<'_>, at: At<'
         if is_binary(schema) {
             field.ty = Type::Body;
         }
+        let format = match &field.ty {
+            Type::List(item) if types.is_composite(item) => Format::List,
+            _ => Format::Flat,
+        };
         parameters.push(Parameter {
             field,
             place: Place::Whole,
-            format: Format::Flat,
+            format,
         });
     }
 }

@@ -34,6 +34,14 @@ impl Template {
         }
         Self { text, names }
     }
+
+    /// Calls a placeholder something else.
+    pub(super) fn rename(&mut self, from: &str, to: &str) {
+        self.text = self.text.replace(&format!("{{{from}}}"), &format!("{{{to}}}"));
+        for name in self.names.iter_mut().filter(|name| *name == from) {
+            to.clone_into(name);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +53,10 @@ mod tests {
         let template = Template::new("v2/[instanceId]/jobs/{job}:run?type={x}");
         assert_eq!(template.text, "/v2/{instanceId}/jobs/{job}:run?type={x}");
         assert_eq!(template.names, ["instanceId", "job", "x"]);
+        let mut template = template;
+        template.rename("job", "path.job");
+        assert_eq!(template.text, "/v2/{instanceId}/jobs/{path.job}:run?type={x}");
+        assert_eq!(template.names, ["instanceId", "path.job", "x"]);
         assert_eq!(Template::new("").text, "/");
         assert_eq!(Template::new("/a/").text, "/a/");
     }

@@ -33,11 +33,11 @@ pub struct AddPermissionPolicyToAccessConfiguration {
 }
 
 operation!(AddPermissionPolicyToAccessConfiguration: "AddPermissionPolicyToAccessConfiguration" Post write => AddPermissionPolicyToAccessConfigurationOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
-    required query "PermissionPolicyType" => permission_policy_type: PermissionPolicyType,
-    required query "PermissionPolicyName" => permission_policy_name: String,
+    required query "DirectoryId" => directory_id: String,
     query "InlinePolicyDocument" => inline_policy_document: String,
+    required query "PermissionPolicyName" => permission_policy_name: String,
+    required query "PermissionPolicyType" => permission_policy_type: PermissionPolicyType,
 });
 
 /// What [`AddPermissionPolicyToAccessConfiguration`] returns.

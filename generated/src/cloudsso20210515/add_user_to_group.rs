@@ -25,9 +25,9 @@ pub struct AddUserToGroup {
 }
 
 operation!(AddUserToGroup: "AddUserToGroup" Post write => AddUserToGroupOutput {
+    required query "DirectoryId" => directory_id: String,
     required query "GroupId" => group_id: String,
     required query "UserId" => user_id: String,
-    required query "DirectoryId" => directory_id: String,
 });
 
 /// What [`AddUserToGroup`] returns.

@@ -39,13 +39,13 @@ pub struct CreateAccessAssignment {
 }
 
 operation!(CreateAccessAssignment: "CreateAccessAssignment" Post write => CreateAccessAssignmentOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
-    required query "TargetType" => target_type: String,
-    required query "TargetId" => target_id: String,
+    required query "DirectoryId" => directory_id: String,
     query "OriginTargetId" => origin_target_id: String,
-    required query "PrincipalType" => principal_type: PrincipalType,
     required query "PrincipalId" => principal_id: String,
+    required query "PrincipalType" => principal_type: PrincipalType,
+    required query "TargetId" => target_id: String,
+    required query "TargetType" => target_type: String,
 });
 
 /// What [`CreateAccessAssignment`] returns.

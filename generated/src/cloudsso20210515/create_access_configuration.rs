@@ -37,11 +37,11 @@ pub struct CreateAccessConfiguration {
 }
 
 operation!(CreateAccessConfiguration: "CreateAccessConfiguration" Post write => CreateAccessConfigurationOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationName" => access_configuration_name: String,
     query "Description" => description: String,
-    query "SessionDuration" => session_duration: i64,
+    required query "DirectoryId" => directory_id: String,
     query "RelayState" => relay_state: String,
+    query "SessionDuration" => session_duration: i64,
     query "Tags" => tags[]: Tag,
 });
 
@@ -75,8 +75,8 @@ pub struct Tag {
 }
 
 input!(Tag {
-    "Value" => value: String,
     "Key" => key: String,
+    "Value" => value: String,
 });
 
 /// The access configuration.

@@ -25,9 +25,9 @@ pub struct CreateGroup {
 }
 
 operation!(CreateGroup: "CreateGroup" Post write => CreateGroupOutput {
+    query "Description" => description: String,
     required query "DirectoryId" => directory_id: String,
     required query "GroupName" => group_name: String,
-    query "Description" => description: String,
 });
 
 /// What [`CreateGroup`] returns.

@@ -49,15 +49,15 @@ pub struct CreateUser {
 }
 
 operation!(CreateUser: "CreateUser" Post write => CreateUserOutput {
+    query "Description" => description: String,
     required query "DirectoryId" => directory_id: String,
-    required query "UserName" => user_name: String,
+    query "DisplayName" => display_name: String,
+    query "Email" => email: String,
     query "FirstName" => first_name: String,
     query "LastName" => last_name: String,
-    query "DisplayName" => display_name: String,
-    query "Description" => description: String,
-    query "Email" => email: String,
     query "Status" => status: CreateUserStatus,
     query "Tags" => tags[]: Tag,
+    required query "UserName" => user_name: String,
 });
 
 /// What [`CreateUser`] returns.
@@ -100,8 +100,8 @@ pub struct Tag {
 }
 
 input!(Tag {
-    "Value" => value: String,
     "Key" => key: String,
+    "Value" => value: String,
 });
 
 /// The user.

@@ -45,10 +45,10 @@ pub struct CreateUserProvisioning {
 }
 
 operation!(CreateUserProvisioning: "CreateUserProvisioning" Post write => CreateUserProvisioningOutput {
-    required query "DirectoryId" => directory_id: String,
-    required query "DuplicationStrategy" => duplication_strategy: DuplicationStrategy,
     required query "DeletionStrategy" => deletion_strategy: DeletionStrategy,
     query "Description" => description: String,
+    required query "DirectoryId" => directory_id: String,
+    required query "DuplicationStrategy" => duplication_strategy: DuplicationStrategy,
     required query "PrincipalId" => principal_id: String,
     required query "PrincipalType" => principal_type: PrincipalType,
     required query "TargetId" => target_id: String,

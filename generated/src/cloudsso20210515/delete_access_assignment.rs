@@ -43,14 +43,14 @@ pub struct DeleteAccessAssignment {
 }
 
 operation!(DeleteAccessAssignment: "DeleteAccessAssignment" Post write => DeleteAccessAssignmentOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
-    required query "TargetType" => target_type: String,
-    required query "TargetId" => target_id: String,
-    query "OriginTargetId" => origin_target_id: String,
-    required query "PrincipalType" => principal_type: PrincipalType,
-    required query "PrincipalId" => principal_id: String,
     query "DeprovisionStrategy" => deprovision_strategy: DeprovisionStrategy,
+    required query "DirectoryId" => directory_id: String,
+    query "OriginTargetId" => origin_target_id: String,
+    required query "PrincipalId" => principal_id: String,
+    required query "PrincipalType" => principal_type: PrincipalType,
+    required query "TargetId" => target_id: String,
+    required query "TargetType" => target_type: String,
 });
 
 /// What [`DeleteAccessAssignment`] returns.

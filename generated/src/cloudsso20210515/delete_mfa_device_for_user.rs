@@ -27,10 +27,10 @@ pub struct DeleteMfaDeviceForUser {
 }
 
 operation!(DeleteMfaDeviceForUser: "DeleteMFADeviceForUser" Post write => DeleteMfaDeviceForUserOutput {
-    required query "UserId" => user_id: String,
-    required query "MFADeviceId" => mfa_device_id: String,
     required query "DirectoryId" => directory_id: String,
+    required query "MFADeviceId" => mfa_device_id: String,
     query "MfaType" => mfa_type: String,
+    required query "UserId" => user_id: String,
 });
 
 /// What [`DeleteMfaDeviceForUser`] returns.

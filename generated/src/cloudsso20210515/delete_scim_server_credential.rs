@@ -21,8 +21,8 @@ pub struct DeleteScimServerCredential {
 }
 
 operation!(DeleteScimServerCredential: "DeleteSCIMServerCredential" Post write => DeleteScimServerCredentialOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "CredentialId" => credential_id: String,
+    required query "DirectoryId" => directory_id: String,
 });
 
 /// What [`DeleteScimServerCredential`] returns.

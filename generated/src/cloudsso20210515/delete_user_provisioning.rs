@@ -25,9 +25,9 @@ pub struct DeleteUserProvisioning {
 }
 
 operation!(DeleteUserProvisioning: "DeleteUserProvisioning" Post write => DeleteUserProvisioningOutput {
+    query "DeletionStrategy" => deletion_strategy: DeletionStrategy,
     required query "DirectoryId" => directory_id: String,
     required query "UserProvisioningId" => user_provisioning_id: String,
-    query "DeletionStrategy" => deletion_strategy: DeletionStrategy,
 });
 
 /// What [`DeleteUserProvisioning`] returns.

@@ -23,8 +23,8 @@ pub struct DeleteUserProvisioningEvent {
 }
 
 operation!(DeleteUserProvisioningEvent: "DeleteUserProvisioningEvent" Post write => DeleteUserProvisioningEventOutput {
-    required query "EventId" => event_id: String,
     required query "DirectoryId" => directory_id: String,
+    required query "EventId" => event_id: String,
     required query "UserProvisioningId" => user_provisioning_id: String,
 });
 

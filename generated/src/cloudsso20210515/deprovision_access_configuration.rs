@@ -31,11 +31,11 @@ pub struct DeprovisionAccessConfiguration {
 }
 
 operation!(DeprovisionAccessConfiguration: "DeprovisionAccessConfiguration" Post write => DeprovisionAccessConfigurationOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
-    required query "TargetType" => target_type: String,
-    required query "TargetId" => target_id: String,
+    required query "DirectoryId" => directory_id: String,
     query "OriginTargetId" => origin_target_id: String,
+    required query "TargetId" => target_id: String,
+    required query "TargetType" => target_type: String,
 });
 
 /// What [`DeprovisionAccessConfiguration`] returns.

@@ -19,8 +19,8 @@ pub struct GetGroup {
 }
 
 operation!(GetGroup: "GetGroup" Post read => GetGroupOutput {
-    required query "GroupId" => group_id: String,
     required query "DirectoryId" => directory_id: String,
+    required query "GroupId" => group_id: String,
 });
 
 /// What [`GetGroup`] returns.

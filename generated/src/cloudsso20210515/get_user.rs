@@ -19,8 +19,8 @@ pub struct GetUser {
 }
 
 operation!(GetUser: "GetUser" Post read => GetUserOutput {
-    required query "UserId" => user_id: String,
     required query "DirectoryId" => directory_id: String,
+    required query "UserId" => user_id: String,
 });
 
 /// What [`GetUser`] returns.

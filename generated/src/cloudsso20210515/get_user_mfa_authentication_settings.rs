@@ -21,8 +21,8 @@ pub struct GetUserMfaAuthenticationSettings {
 }
 
 operation!(GetUserMfaAuthenticationSettings: "GetUserMFAAuthenticationSettings" Post read => GetUserMfaAuthenticationSettingsOutput {
-    required query "UserId" => user_id: String,
     required query "DirectoryId" => directory_id: String,
+    required query "UserId" => user_id: String,
 });
 
 /// What [`GetUserMfaAuthenticationSettings`] returns.

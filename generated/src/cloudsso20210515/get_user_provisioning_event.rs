@@ -19,8 +19,8 @@ pub struct GetUserProvisioningEvent {
 }
 
 operation!(GetUserProvisioningEvent: "GetUserProvisioningEvent" Post read => GetUserProvisioningEventOutput {
-    required query "EventId" => event_id: String,
     required query "DirectoryId" => directory_id: String,
+    required query "EventId" => event_id: String,
 });
 
 /// What [`GetUserProvisioningEvent`] returns.

@@ -47,15 +47,15 @@ pub struct ListAccessAssignments {
 }
 
 operation!(ListAccessAssignments: "ListAccessAssignments" Post read => ListAccessAssignmentsOutput {
-    required query "DirectoryId" => directory_id: String,
     query "AccessConfigurationId" => access_configuration_id: String,
-    query "TargetType" => target_type: String,
-    query "TargetId" => target_id: String,
-    query "OriginTargetId" => origin_target_id: String,
-    query "PrincipalType" => principal_type: PrincipalType,
-    query "PrincipalId" => principal_id: String,
-    query "NextToken" => next_token: String,
+    required query "DirectoryId" => directory_id: String,
     query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
+    query "OriginTargetId" => origin_target_id: String,
+    query "PrincipalId" => principal_id: String,
+    query "PrincipalType" => principal_type: PrincipalType,
+    query "TargetId" => target_id: String,
+    query "TargetType" => target_type: String,
 });
 
 /// What [`ListAccessAssignments`] returns.

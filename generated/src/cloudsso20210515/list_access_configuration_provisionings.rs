@@ -43,14 +43,14 @@ pub struct ListAccessConfigurationProvisionings {
 }
 
 operation!(ListAccessConfigurationProvisionings: "ListAccessConfigurationProvisionings" Post read => ListAccessConfigurationProvisioningsOutput {
-    required query "DirectoryId" => directory_id: String,
     query "AccessConfigurationId" => access_configuration_id: String,
-    query "TargetType" => target_type: String,
-    query "TargetId" => target_id: String,
+    required query "DirectoryId" => directory_id: String,
+    query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
     query "OriginTargetId" => origin_target_id: String,
     query "ProvisioningStatus" => provisioning_status: ProvisioningStatus,
-    query "NextToken" => next_token: String,
-    query "MaxResults" => max_results: i64,
+    query "TargetId" => target_id: String,
+    query "TargetType" => target_type: String,
 });
 
 /// What [`ListAccessConfigurationProvisionings`] returns.

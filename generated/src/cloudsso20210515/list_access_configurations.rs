@@ -38,9 +38,9 @@ pub struct ListAccessConfigurations {
 
 operation!(ListAccessConfigurations: "ListAccessConfigurations" Post read => ListAccessConfigurationsOutput {
     required query "DirectoryId" => directory_id: String,
-    query "NextToken" => next_token: String,
-    query "MaxResults" => max_results: i64,
     query "Filter" => filter: String,
+    query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
     query "StatusNotifications" => status_notifications: String,
     query "Tags" => tags[]: Tag,
 });

@@ -29,10 +29,10 @@ pub struct ListGroupMembers {
 }
 
 operation!(ListGroupMembers: "ListGroupMembers" Post read => ListGroupMembersOutput {
-    required query "GroupId" => group_id: String,
     required query "DirectoryId" => directory_id: String,
-    query "NextToken" => next_token: String,
+    required query "GroupId" => group_id: String,
     query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
 });
 
 /// What [`ListGroupMembers`] returns.

@@ -34,9 +34,9 @@ pub struct ListGroups {
 
 operation!(ListGroups: "ListGroups" Post read => ListGroupsOutput {
     required query "DirectoryId" => directory_id: String,
-    query "NextToken" => next_token: String,
-    query "MaxResults" => max_results: i64,
     query "Filter" => filter: String,
+    query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
     query "ProvisionType" => provision_type: ProvisionType,
 });
 

@@ -29,10 +29,10 @@ pub struct ListJoinedGroupsForUser {
 }
 
 operation!(ListJoinedGroupsForUser: "ListJoinedGroupsForUser" Post read => ListJoinedGroupsForUserOutput {
-    required query "UserId" => user_id: String,
     required query "DirectoryId" => directory_id: String,
-    query "NextToken" => next_token: String,
     query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
+    required query "UserId" => user_id: String,
 });
 
 /// What [`ListJoinedGroupsForUser`] returns.

@@ -23,8 +23,8 @@ pub struct ListPermissionPoliciesInAccessConfiguration {
 }
 
 operation!(ListPermissionPoliciesInAccessConfiguration: "ListPermissionPoliciesInAccessConfiguration" Post read => ListPermissionPoliciesInAccessConfigurationOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
+    required query "DirectoryId" => directory_id: String,
     query "PermissionPolicyType" => permission_policy_type: PermissionPolicyType,
 });
 

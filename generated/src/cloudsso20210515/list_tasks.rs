@@ -57,17 +57,17 @@ pub struct ListTasks {
 }
 
 operation!(ListTasks: "ListTasks" Post read => ListTasksOutput {
-    required query "DirectoryId" => directory_id: String,
     query "AccessConfigurationId" => access_configuration_id: String,
-    query "TargetType" => target_type: String,
-    query "TargetId" => target_id: String,
-    query "PrincipalType" => principal_type: PrincipalType,
-    query "PrincipalId" => principal_id: String,
-    query "TaskType" => task_type: TaskType,
-    query "Status" => status: ListTasksStatus,
-    query "NextToken" => next_token: String,
-    query "MaxResults" => max_results: i64,
+    required query "DirectoryId" => directory_id: String,
     query "Filter" => filter: String,
+    query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
+    query "PrincipalId" => principal_id: String,
+    query "PrincipalType" => principal_type: PrincipalType,
+    query "Status" => status: ListTasksStatus,
+    query "TargetId" => target_id: String,
+    query "TargetType" => target_type: String,
+    query "TaskType" => task_type: TaskType,
 });
 
 /// What [`ListTasks`] returns.

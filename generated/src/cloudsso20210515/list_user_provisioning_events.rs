@@ -29,10 +29,10 @@ pub struct ListUserProvisioningEvents {
 }
 
 operation!(ListUserProvisioningEvents: "ListUserProvisioningEvents" Post read => ListUserProvisioningEventsOutput {
-    query "UserProvisioningId" => user_provisioning_id: String,
     required query "DirectoryId" => directory_id: String,
     query "MaxResults" => max_results: i64,
     query "NextToken" => next_token: String,
+    query "UserProvisioningId" => user_provisioning_id: String,
 });
 
 /// What [`ListUserProvisioningEvents`] returns.

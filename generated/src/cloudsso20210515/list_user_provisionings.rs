@@ -42,12 +42,12 @@ pub struct ListUserProvisionings {
 
 operation!(ListUserProvisionings: "ListUserProvisionings" Post read => ListUserProvisioningsOutput {
     required query "DirectoryId" => directory_id: String,
+    query "MaxResults" => max_results: i64,
+    query "NextToken" => next_token: String,
     query "PrincipalId" => principal_id: String,
     query "PrincipalType" => principal_type: String,
     query "TargetId" => target_id: String,
     query "TargetType" => target_type: String,
-    query "MaxResults" => max_results: i64,
-    query "NextToken" => next_token: String,
 });
 
 /// What [`ListUserProvisionings`] returns.

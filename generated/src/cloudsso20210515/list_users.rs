@@ -42,11 +42,11 @@ pub struct ListUsers {
 
 operation!(ListUsers: "ListUsers" Post read => ListUsersOutput {
     required query "DirectoryId" => directory_id: String,
-    query "Status" => status: ListUsersStatus,
-    query "ProvisionType" => provision_type: ProvisionType,
     query "Filter" => filter: String,
     query "MaxResults" => max_results: i64,
     query "NextToken" => next_token: String,
+    query "ProvisionType" => provision_type: ProvisionType,
+    query "Status" => status: ListUsersStatus,
     query "Tags" => tags[]: Tag,
 });
 

@@ -21,8 +21,8 @@ pub struct RemoveExternalSamlIdpCertificate {
 }
 
 operation!(RemoveExternalSamlIdpCertificate: "RemoveExternalSAMLIdPCertificate" Post write => RemoveExternalSamlIdpCertificateOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "CertificateId" => certificate_id: String,
+    required query "DirectoryId" => directory_id: String,
 });
 
 /// What [`RemoveExternalSamlIdpCertificate`] returns.

@@ -29,10 +29,10 @@ pub struct RemovePermissionPolicyFromAccessConfiguration {
 }
 
 operation!(RemovePermissionPolicyFromAccessConfiguration: "RemovePermissionPolicyFromAccessConfiguration" Post write => RemovePermissionPolicyFromAccessConfigurationOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
-    required query "PermissionPolicyType" => permission_policy_type: PermissionPolicyType,
+    required query "DirectoryId" => directory_id: String,
     query "PermissionPolicyName" => permission_policy_name: String,
+    required query "PermissionPolicyType" => permission_policy_type: PermissionPolicyType,
 });
 
 /// What [`RemovePermissionPolicyFromAccessConfiguration`] returns.

@@ -25,9 +25,9 @@ pub struct RemoveUserFromGroup {
 }
 
 operation!(RemoveUserFromGroup: "RemoveUserFromGroup" Post write => RemoveUserFromGroupOutput {
+    required query "DirectoryId" => directory_id: String,
     required query "GroupId" => group_id: String,
     required query "UserId" => user_id: String,
-    required query "DirectoryId" => directory_id: String,
 });
 
 /// What [`RemoveUserFromGroup`] returns.

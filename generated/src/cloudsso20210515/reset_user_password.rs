@@ -34,10 +34,10 @@ pub struct ResetUserPassword {
 
 operation!(ResetUserPassword: "ResetUserPassword" Post write => ResetUserPasswordOutput {
     required query "DirectoryId" => directory_id: String,
-    required query "UserId" => user_id: String,
-    query "Password" => password: String,
     query "GenerateRandomPassword" => generate_random_password: bool,
+    query "Password" => password: String,
     query "RequirePasswordResetForNextLogin" => require_password_reset_for_next_login: bool,
+    required query "UserId" => user_id: String,
 });
 
 redacted! {

@@ -25,9 +25,9 @@ pub struct RetryUserProvisioningEvent {
 }
 
 operation!(RetryUserProvisioningEvent: "RetryUserProvisioningEvent" Post write => RetryUserProvisioningEventOutput {
-    required query "EventId" => event_id: String,
     required query "DirectoryId" => directory_id: String,
     required query "DuplicationStrategy" => duplication_strategy: DuplicationStrategy,
+    required query "EventId" => event_id: String,
 });
 
 /// What [`RetryUserProvisioningEvent`] returns.

@@ -45,14 +45,14 @@ pub struct SetExternalSamlIdentityProvider {
 }
 
 operation!(SetExternalSamlIdentityProvider: "SetExternalSAMLIdentityProvider" Post write => SetExternalSamlIdentityProviderOutput {
+    query "BindingType" => binding_type: BindingType,
     required query "DirectoryId" => directory_id: String,
     query "EncodedMetadataDocument" => encoded_metadata_document: String,
-    query "SSOStatus" => sso_status: SsoStatus,
     query "EntityId" => entity_id: String,
     query "LoginUrl" => login_url: String,
+    query "SSOStatus" => sso_status: SsoStatus,
     query "WantRequestSigned" => want_request_signed: bool,
     query "X509Certificate" => x509_certificate: String,
-    query "BindingType" => binding_type: BindingType,
 });
 
 /// What [`SetExternalSamlIdentityProvider`] returns.

@@ -25,9 +25,9 @@ pub struct SetLoginPreference {
 }
 
 operation!(SetLoginPreference: "SetLoginPreference" Post write => SetLoginPreferenceOutput {
+    query "AllowUserToGetCredentials" => allow_user_to_get_credentials: bool,
     required query "DirectoryId" => directory_id: String,
     query "LoginNetworkMasks" => login_network_masks: String,
-    query "AllowUserToGetCredentials" => allow_user_to_get_credentials: bool,
 });
 
 /// What [`SetLoginPreference`] returns.

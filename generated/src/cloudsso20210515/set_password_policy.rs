@@ -42,12 +42,12 @@ pub struct SetPasswordPolicy {
 
 operation!(SetPasswordPolicy: "SetPasswordPolicy" Post write => SetPasswordPolicyOutput {
     required query "DirectoryId" => directory_id: String,
-    query "MinPasswordLength" => min_password_length: i64,
-    query "MinPasswordDifferentChars" => min_password_different_chars: i64,
-    query "PasswordNotContainUsername" => password_not_contain_username: bool,
-    query "MaxPasswordAge" => max_password_age: i64,
-    query "PasswordReusePrevention" => password_reuse_prevention: i64,
     query "MaxLoginAttempts" => max_login_attempts: i64,
+    query "MaxPasswordAge" => max_password_age: i64,
+    query "MinPasswordDifferentChars" => min_password_different_chars: i64,
+    query "MinPasswordLength" => min_password_length: i64,
+    query "PasswordNotContainUsername" => password_not_contain_username: bool,
+    query "PasswordReusePrevention" => password_reuse_prevention: i64,
 });
 
 /// What [`SetPasswordPolicy`] returns.

@@ -33,11 +33,11 @@ pub struct UpdateAccessConfiguration {
 }
 
 operation!(UpdateAccessConfiguration: "UpdateAccessConfiguration" Post write => UpdateAccessConfigurationOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
+    required query "DirectoryId" => directory_id: String,
     query "NewDescription" => new_description: String,
-    query "NewSessionDuration" => new_session_duration: i64,
     query "NewRelayState" => new_relay_state: String,
+    query "NewSessionDuration" => new_session_duration: i64,
 });
 
 /// What [`UpdateAccessConfiguration`] returns.

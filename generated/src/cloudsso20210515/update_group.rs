@@ -29,8 +29,8 @@ pub struct UpdateGroup {
 operation!(UpdateGroup: "UpdateGroup" Post write => UpdateGroupOutput {
     required query "DirectoryId" => directory_id: String,
     required query "GroupId" => group_id: String,
-    query "NewGroupName" => new_group_name: String,
     query "NewDescription" => new_description: String,
+    query "NewGroupName" => new_group_name: String,
 });
 
 /// What [`UpdateGroup`] returns.

@@ -29,8 +29,8 @@ pub struct UpdateInlinePolicyForAccessConfiguration {
 }
 
 operation!(UpdateInlinePolicyForAccessConfiguration: "UpdateInlinePolicyForAccessConfiguration" Post write => UpdateInlinePolicyForAccessConfigurationOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "AccessConfigurationId" => access_configuration_id: String,
+    required query "DirectoryId" => directory_id: String,
     required query "InlinePolicyName" => inline_policy_name: String,
     query "NewInlinePolicyDocument" => new_inline_policy_document: String,
 });

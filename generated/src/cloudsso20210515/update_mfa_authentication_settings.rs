@@ -27,10 +27,10 @@ pub struct UpdateMfaAuthenticationSettings {
 }
 
 operation!(UpdateMfaAuthenticationSettings: "UpdateMFAAuthenticationSettings" Post write => UpdateMfaAuthenticationSettingsOutput {
+    query json "AllowedVerificationTypes" => allowed_verification_types[]: String,
     required query "DirectoryId" => directory_id: String,
     required query "MFAAuthenticationSettings" => mfa_authentication_settings: MfaAuthenticationSettings,
     query "OperationForRiskLogin" => operation_for_risk_login: OperationForRiskLogin,
-    query json "AllowedVerificationTypes" => allowed_verification_types[]: String,
 });
 
 /// What [`UpdateMfaAuthenticationSettings`] returns.

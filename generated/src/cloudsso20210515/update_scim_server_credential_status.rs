@@ -25,8 +25,8 @@ pub struct UpdateScimServerCredentialStatus {
 }
 
 operation!(UpdateScimServerCredentialStatus: "UpdateSCIMServerCredentialStatus" Post write => UpdateScimServerCredentialStatusOutput {
-    required query "DirectoryId" => directory_id: String,
     required query "CredentialId" => credential_id: String,
+    required query "DirectoryId" => directory_id: String,
     query "NewStatus" => new_status: NewStatus,
 });
 

@@ -42,12 +42,12 @@ pub struct UpdateUser {
 
 operation!(UpdateUser: "UpdateUser" Post write => UpdateUserOutput {
     required query "DirectoryId" => directory_id: String,
-    required query "UserId" => user_id: String,
+    query "NewDescription" => new_description: String,
+    query "NewDisplayName" => new_display_name: String,
+    query "NewEmail" => new_email: String,
     query "NewFirstName" => new_first_name: String,
     query "NewLastName" => new_last_name: String,
-    query "NewDisplayName" => new_display_name: String,
-    query "NewDescription" => new_description: String,
-    query "NewEmail" => new_email: String,
+    required query "UserId" => user_id: String,
 });
 
 /// What [`UpdateUser`] returns.

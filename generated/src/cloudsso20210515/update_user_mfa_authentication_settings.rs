@@ -41,9 +41,9 @@ pub struct UpdateUserMfaAuthenticationSettings {
 }
 
 operation!(UpdateUserMfaAuthenticationSettings: "UpdateUserMFAAuthenticationSettings" Post write => UpdateUserMfaAuthenticationSettingsOutput {
+    required query "DirectoryId" => directory_id: String,
     required query "UserId" => user_id: String,
     required query "UserMFAAuthenticationSettings" => user_mfa_authentication_settings: UserMfaAuthenticationSettings,
-    required query "DirectoryId" => directory_id: String,
 });
 
 /// What [`UpdateUserMfaAuthenticationSettings`] returns.

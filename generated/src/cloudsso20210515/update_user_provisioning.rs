@@ -34,10 +34,10 @@ pub struct UpdateUserProvisioning {
 
 operation!(UpdateUserProvisioning: "UpdateUserProvisioning" Post write => UpdateUserProvisioningOutput {
     required query "DirectoryId" => directory_id: String,
-    required query "UserProvisioningId" => user_provisioning_id: String,
-    query "NewDuplicationStrategy" => new_duplication_strategy: NewDuplicationStrategy,
     query "NewDeletionStrategy" => new_deletion_strategy: NewDeletionStrategy,
     query "NewDescription" => new_description: String,
+    query "NewDuplicationStrategy" => new_duplication_strategy: NewDuplicationStrategy,
+    required query "UserProvisioningId" => user_provisioning_id: String,
 });
 
 /// What [`UpdateUserProvisioning`] returns.

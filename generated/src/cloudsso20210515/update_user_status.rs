@@ -26,8 +26,8 @@ pub struct UpdateUserStatus {
 
 operation!(UpdateUserStatus: "UpdateUserStatus" Post write => UpdateUserStatusOutput {
     required query "DirectoryId" => directory_id: String,
-    required query "UserId" => user_id: String,
     query "NewStatus" => new_status: NewStatus,
+    required query "UserId" => user_id: String,
 });
 
 /// What [`UpdateUserStatus`] returns.

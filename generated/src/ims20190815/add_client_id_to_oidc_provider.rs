@@ -21,8 +21,8 @@ pub struct AddClientIdToOidcProvider {
 }
 
 operation!(AddClientIdToOidcProvider: "AddClientIdToOIDCProvider" Post write => AddClientIdToOidcProviderOutput {
-    query "OIDCProviderName" => oidc_provider_name: String,
     query "ClientId" => client_id: String,
+    query "OIDCProviderName" => oidc_provider_name: String,
 });
 
 /// What [`AddClientIdToOidcProvider`] returns.

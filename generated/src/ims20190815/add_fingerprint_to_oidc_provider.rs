@@ -21,8 +21,8 @@ pub struct AddFingerprintToOidcProvider {
 }
 
 operation!(AddFingerprintToOidcProvider: "AddFingerprintToOIDCProvider" Post write => AddFingerprintToOidcProviderOutput {
-    query "OIDCProviderName" => oidc_provider_name: String,
     query "Fingerprint" => fingerprint: String,
+    query "OIDCProviderName" => oidc_provider_name: String,
 });
 
 /// What [`AddFingerprintToOidcProvider`] returns.

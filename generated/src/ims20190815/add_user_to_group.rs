@@ -21,8 +21,8 @@ pub struct AddUserToGroup {
 }
 
 operation!(AddUserToGroup: "AddUserToGroup" Post write => AddUserToGroupOutput {
-    required query "UserPrincipalName" => user_principal_name: String,
     query "GroupName" => group_name: String,
+    required query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`AddUserToGroup`] returns.

@@ -29,10 +29,10 @@ pub struct BindMfaDevice {
 }
 
 operation!(BindMfaDevice: "BindMFADevice" Post write => BindMfaDeviceOutput {
-    query "SerialNumber" => serial_number: String,
-    required query "UserPrincipalName" => user_principal_name: String,
     query "AuthenticationCode1" => authentication_code1: String,
     query "AuthenticationCode2" => authentication_code2: String,
+    query "SerialNumber" => serial_number: String,
+    required query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`BindMfaDevice`] returns.

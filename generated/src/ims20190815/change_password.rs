@@ -21,8 +21,8 @@ pub struct ChangePassword {
 }
 
 operation!(ChangePassword: "ChangePassword" Post write => ChangePasswordOutput {
-    required query "OldPassword" => old_password: String,
     required query "NewPassword" => new_password: String,
+    required query "OldPassword" => old_password: String,
 });
 
 redacted! {

@@ -62,17 +62,17 @@ pub struct CreateApplication {
 }
 
 operation!(CreateApplication: "CreateApplication" Post write => CreateApplicationOutput {
-    required query "DisplayName" => display_name: String,
-    required query "AppType" => app_type: AppType,
-    query "RedirectUris" => redirect_uris: String,
-    query "SecretRequired" => secret_required: bool,
     query "AccessTokenValidity" => access_token_validity: i64,
-    query "RefreshTokenValidity" => refresh_token_validity: i64,
-    query "PredefinedScopes" => predefined_scopes: String,
-    query "RequiredScopes" => required_scopes: String,
-    query "IsMultiTenant" => is_multi_tenant: bool,
     query "AppName" => app_name: String,
+    required query "AppType" => app_type: AppType,
+    required query "DisplayName" => display_name: String,
+    query "IsMultiTenant" => is_multi_tenant: bool,
+    query "PredefinedScopes" => predefined_scopes: String,
     query "ProtocolVersion" => protocol_version: String,
+    query "RedirectUris" => redirect_uris: String,
+    query "RefreshTokenValidity" => refresh_token_validity: i64,
+    query "RequiredScopes" => required_scopes: String,
+    query "SecretRequired" => secret_required: bool,
 });
 
 /// What [`CreateApplication`] returns.

@@ -25,8 +25,8 @@ pub struct CreateGroup {
 }
 
 operation!(CreateGroup: "CreateGroup" Post write => CreateGroupOutput {
-    query "DisplayName" => display_name: String,
     query "Comments" => comments: String,
+    query "DisplayName" => display_name: String,
     query "GroupName" => group_name: String,
 });
 

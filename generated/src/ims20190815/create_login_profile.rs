@@ -33,11 +33,11 @@ pub struct CreateLoginProfile {
 }
 
 operation!(CreateLoginProfile: "CreateLoginProfile" Post write => CreateLoginProfileOutput {
-    required query "UserPrincipalName" => user_principal_name: String,
+    query "MFABindRequired" => mfa_bind_required: bool,
     query "Password" => password: String,
     query "PasswordResetRequired" => password_reset_required: bool,
-    query "MFABindRequired" => mfa_bind_required: bool,
     query "Status" => status: CreateLoginProfileStatus,
+    required query "UserPrincipalName" => user_principal_name: String,
 });
 
 redacted! {

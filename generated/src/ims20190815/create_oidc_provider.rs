@@ -37,12 +37,12 @@ pub struct CreateOidcProvider {
 }
 
 operation!(CreateOidcProvider: "CreateOIDCProvider" Post write => CreateOidcProviderOutput {
-    query "OIDCProviderName" => oidc_provider_name: String,
-    query "IssuerUrl" => issuer_url: String,
-    query "Description" => description: String,
     query "ClientIds" => client_ids: String,
+    query "Description" => description: String,
     query "Fingerprints" => fingerprints: String,
     query "IssuanceLimitTime" => issuance_limit_time: i64,
+    query "IssuerUrl" => issuer_url: String,
+    query "OIDCProviderName" => oidc_provider_name: String,
 });
 
 /// What [`CreateOidcProvider`] returns.

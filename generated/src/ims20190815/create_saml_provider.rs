@@ -29,10 +29,10 @@ pub struct CreateSamlProvider {
 }
 
 operation!(CreateSamlProvider: "CreateSAMLProvider" Post write => CreateSamlProviderOutput {
-    required query "SAMLProviderName" => saml_provider_name: String,
+    query "AuthnSignAlgo" => authn_sign_algo: AuthnSignAlgo,
     query "Description" => description: String,
     query "EncodedSAMLMetadataDocument" => encoded_saml_metadata_document: String,
-    query "AuthnSignAlgo" => authn_sign_algo: AuthnSignAlgo,
+    required query "SAMLProviderName" => saml_provider_name: String,
 });
 
 /// What [`CreateSamlProvider`] returns.

@@ -37,12 +37,12 @@ pub struct CreateUser {
 }
 
 operation!(CreateUser: "CreateUser" Post write => CreateUserOutput {
-    required query "UserPrincipalName" => user_principal_name: String,
-    required query "DisplayName" => display_name: String,
-    query "MobilePhone" => mobile_phone: String,
-    query "Email" => email: String,
     query "Comments" => comments: String,
+    required query "DisplayName" => display_name: String,
+    query "Email" => email: String,
+    query "MobilePhone" => mobile_phone: String,
     query "Tag" => tag[]: Tag,
+    required query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`CreateUser`] returns.

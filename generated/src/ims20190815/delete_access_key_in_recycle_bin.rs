@@ -21,8 +21,8 @@ pub struct DeleteAccessKeyInRecycleBin {
 }
 
 operation!(DeleteAccessKeyInRecycleBin: "DeleteAccessKeyInRecycleBin" Post write => DeleteAccessKeyInRecycleBinOutput {
-    query "UserId" => user_id: String,
     query "UserAccessKeyId" => user_access_key_id: String,
+    query "UserId" => user_id: String,
 });
 
 /// What [`DeleteAccessKeyInRecycleBin`] returns.

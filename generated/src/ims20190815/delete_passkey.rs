@@ -19,8 +19,8 @@ pub struct DeletePasskey {
 }
 
 operation!(DeletePasskey: "DeletePasskey" Post write => DeletePasskeyOutput {
-    query "UserPrincipalName" => user_principal_name: String,
     query "PasskeyId" => passkey_id: String,
+    query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`DeletePasskey`] returns.

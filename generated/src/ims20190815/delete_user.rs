@@ -21,8 +21,8 @@ pub struct DeleteUser {
 }
 
 operation!(DeleteUser: "DeleteUser" Post write => DeleteUserOutput {
-    query "UserPrincipalName" => user_principal_name: String,
     query "UserId" => user_id: String,
+    query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`DeleteUser`] returns.

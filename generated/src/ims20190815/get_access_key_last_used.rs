@@ -19,8 +19,8 @@ pub struct GetAccessKeyLastUsed {
 }
 
 operation!(GetAccessKeyLastUsed: "GetAccessKeyLastUsed" Post read => GetAccessKeyLastUsedOutput {
-    query "UserPrincipalName" => user_principal_name: String,
     required query "UserAccessKeyId" => user_access_key_id: String,
+    query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`GetAccessKeyLastUsed`] returns.

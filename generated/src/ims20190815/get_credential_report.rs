@@ -21,8 +21,8 @@ pub struct GetCredentialReport {
 }
 
 operation!(GetCredentialReport: "GetCredentialReport" Post read => GetCredentialReportOutput {
-    query "NextToken" => next_token: String,
     query "MaxItems" => max_items: String,
+    query "NextToken" => next_token: String,
 });
 
 /// What [`GetCredentialReport`] returns.

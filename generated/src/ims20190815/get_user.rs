@@ -25,9 +25,9 @@ pub struct GetUser {
 }
 
 operation!(GetUser: "GetUser" Post read => GetUserOutput {
-    query "UserPrincipalName" => user_principal_name: String,
-    query "UserId" => user_id: String,
     query "UserAccessKeyId" => user_access_key_id: String,
+    query "UserId" => user_id: String,
+    query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`GetUser`] returns.

@@ -21,8 +21,8 @@ pub struct GetUserInRecycleBin {
 }
 
 operation!(GetUserInRecycleBin: "GetUserInRecycleBin" Post read => GetUserInRecycleBinOutput {
-    query "UserId" => user_id: String,
     query "UserAccessKeyId" => user_access_key_id: String,
+    query "UserId" => user_id: String,
 });
 
 /// What [`GetUserInRecycleBin`] returns.

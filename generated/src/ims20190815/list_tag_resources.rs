@@ -37,11 +37,11 @@ pub struct ListTagResources {
 }
 
 operation!(ListTagResources: "ListTagResources" Post read => ListTagResourcesOutput {
-    query "ResourcePrincipalName" => resource_principal_name[]: String,
     query "NextToken" => next_token: String,
     query "PageSize" => page_size: i64,
-    query "ResourceType" => resource_type: String,
     query "ResourceId" => resource_id[]: String,
+    query "ResourcePrincipalName" => resource_principal_name[]: String,
+    query "ResourceType" => resource_type: String,
     query "Tag" => tag[]: Tag,
 });
 

@@ -31,8 +31,8 @@ pub struct ListUserBasicInfos {
 operation!(ListUserBasicInfos: "ListUserBasicInfos" Post read => ListUserBasicInfosOutput {
     query "Marker" => marker: String,
     query "MaxItems" => max_items: i64,
-    query "Tag" => tag[]: Tag,
     query "Status" => status: String,
+    query "Tag" => tag[]: Tag,
 });
 
 /// What [`ListUserBasicInfos`] returns.

@@ -31,8 +31,8 @@ pub struct ListUsers {
 operation!(ListUsers: "ListUsers" Post read => ListUsersOutput {
     query "Marker" => marker: String,
     query "MaxItems" => max_items: i64,
-    query "Tag" => tag[]: Tag,
     query "Status" => status: String,
+    query "Tag" => tag[]: Tag,
 });
 
 /// What [`ListUsers`] returns.

@@ -25,9 +25,9 @@ pub struct ListUsersInRecycleBin {
 }
 
 operation!(ListUsersInRecycleBin: "ListUsersInRecycleBin" Post read => ListUsersInRecycleBinOutput {
+    query "Filter" => filter: String,
     query "Marker" => marker: String,
     query "MaxItems" => max_items: i64,
-    query "Filter" => filter: String,
 });
 
 /// What [`ListUsersInRecycleBin`] returns.

@@ -21,8 +21,8 @@ pub struct RemoveClientIdFromOidcProvider {
 }
 
 operation!(RemoveClientIdFromOidcProvider: "RemoveClientIdFromOIDCProvider" Post write => RemoveClientIdFromOidcProviderOutput {
-    query "OIDCProviderName" => oidc_provider_name: String,
     query "ClientId" => client_id: String,
+    query "OIDCProviderName" => oidc_provider_name: String,
 });
 
 /// What [`RemoveClientIdFromOidcProvider`] returns.

@@ -19,8 +19,8 @@ pub struct RemoveFingerprintFromOidcProvider {
 }
 
 operation!(RemoveFingerprintFromOidcProvider: "RemoveFingerprintFromOIDCProvider" Post write => RemoveFingerprintFromOidcProviderOutput {
-    query "OIDCProviderName" => oidc_provider_name: String,
     query "Fingerprint" => fingerprint: String,
+    query "OIDCProviderName" => oidc_provider_name: String,
 });
 
 /// What [`RemoveFingerprintFromOidcProvider`] returns.

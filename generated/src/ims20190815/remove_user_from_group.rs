@@ -21,8 +21,8 @@ pub struct RemoveUserFromGroup {
 }
 
 operation!(RemoveUserFromGroup: "RemoveUserFromGroup" Post write => RemoveUserFromGroupOutput {
-    required query "UserPrincipalName" => user_principal_name: String,
     query "GroupName" => group_name: String,
+    required query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`RemoveUserFromGroup`] returns.

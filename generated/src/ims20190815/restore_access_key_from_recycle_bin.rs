@@ -21,8 +21,8 @@ pub struct RestoreAccessKeyFromRecycleBin {
 }
 
 operation!(RestoreAccessKeyFromRecycleBin: "RestoreAccessKeyFromRecycleBin" Post write => RestoreAccessKeyFromRecycleBinOutput {
-    query "UserId" => user_id: String,
     query "UserAccessKeyId" => user_access_key_id: String,
+    query "UserId" => user_id: String,
 });
 
 /// What [`RestoreAccessKeyFromRecycleBin`] returns.

@@ -65,19 +65,19 @@ pub struct SetPasswordPolicy {
 }
 
 operation!(SetPasswordPolicy: "SetPasswordPolicy" Post write => SetPasswordPolicyOutput {
-    query "MinimumPasswordLength" => minimum_password_length: i64,
-    query "RequireLowercaseCharacters" => require_lowercase_characters: bool,
-    query "RequireUppercaseCharacters" => require_uppercase_characters: bool,
-    query "RequireNumbers" => require_numbers: bool,
-    query "RequireSymbols" => require_symbols: bool,
     query "HardExpire" => hard_expire: bool,
-    query "MaxLoginAttemps" => max_login_attemps: i64,
-    query "PasswordReusePrevention" => password_reuse_prevention: i64,
-    query "MaxPasswordAge" => max_password_age: i64,
-    query "MinimumPasswordDifferentCharacter" => minimum_password_different_character: i64,
-    query "PasswordNotContainUserName" => password_not_contain_user_name: bool,
     query "InitialPasswordAge" => initial_password_age: i64,
     query "InterceptRiskPasswordOnApi" => intercept_risk_password_on_api: bool,
+    query "MaxLoginAttemps" => max_login_attemps: i64,
+    query "MaxPasswordAge" => max_password_age: i64,
+    query "MinimumPasswordDifferentCharacter" => minimum_password_different_character: i64,
+    query "MinimumPasswordLength" => minimum_password_length: i64,
+    query "PasswordNotContainUserName" => password_not_contain_user_name: bool,
+    query "PasswordReusePrevention" => password_reuse_prevention: i64,
+    query "RequireLowercaseCharacters" => require_lowercase_characters: bool,
+    query "RequireNumbers" => require_numbers: bool,
+    query "RequireSymbols" => require_symbols: bool,
+    query "RequireUppercaseCharacters" => require_uppercase_characters: bool,
 });
 
 /// What [`SetPasswordPolicy`] returns.

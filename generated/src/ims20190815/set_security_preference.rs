@@ -67,20 +67,20 @@ pub struct SetSecurityPreference {
 }
 
 operation!(SetSecurityPreference: "SetSecurityPreference" Post write => SetSecurityPreferenceOutput {
-    query "EnableSaveMFATicket" => enable_save_mfa_ticket: bool,
     query "AllowUserToChangePassword" => allow_user_to_change_password: bool,
+    query "AllowUserToLoginWithPasskey" => allow_user_to_login_with_passkey: bool,
     query "AllowUserToManageAccessKeys" => allow_user_to_manage_access_keys: bool,
     query "AllowUserToManageMFADevices" => allow_user_to_manage_mfa_devices: bool,
-    query "LoginSessionDuration" => login_session_duration: i64,
-    query "LoginNetworkMasks" => login_network_masks: String,
-    query json "VerificationTypes" => verification_types[]: String,
     query "AllowUserToManagePersonalDingTalk" => allow_user_to_manage_personal_ding_talk: bool,
-    query "OperationForRiskLogin" => operation_for_risk_login: OperationForRiskLogin,
-    query "MFAOperationForLogin" => mfa_operation_for_login: MfaOperationForLogin,
-    query "AllowUserToLoginWithPasskey" => allow_user_to_login_with_passkey: bool,
     query "AllowUserToManageServiceCredentials" => allow_user_to_manage_service_credentials: bool,
-    query "MaxIdleDaysForUsers" => max_idle_days_for_users: i64,
+    query "EnableSaveMFATicket" => enable_save_mfa_ticket: bool,
+    query "LoginNetworkMasks" => login_network_masks: String,
+    query "LoginSessionDuration" => login_session_duration: i64,
+    query "MFAOperationForLogin" => mfa_operation_for_login: MfaOperationForLogin,
     query "MaxIdleDaysForAccessKeys" => max_idle_days_for_access_keys: i64,
+    query "MaxIdleDaysForUsers" => max_idle_days_for_users: i64,
+    query "OperationForRiskLogin" => operation_for_risk_login: OperationForRiskLogin,
+    query json "VerificationTypes" => verification_types[]: String,
 });
 
 /// What [`SetSecurityPreference`] returns.

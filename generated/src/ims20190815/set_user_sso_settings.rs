@@ -33,11 +33,11 @@ pub struct SetUserSsoSettings {
 }
 
 operation!(SetUserSsoSettings: "SetUserSsoSettings" Post write => SetUserSsoSettingsOutput {
+    query "AuthnSignAlgo" => authn_sign_algo: AuthnSignAlgo,
+    query "AuxiliaryDomain" => auxiliary_domain: String,
     query "MetadataDocument" => metadata_document: String,
     query "SsoEnabled" => sso_enabled: bool,
-    query "AuxiliaryDomain" => auxiliary_domain: String,
     query "SsoLoginWithDomain" => sso_login_with_domain: bool,
-    query "AuthnSignAlgo" => authn_sign_algo: AuthnSignAlgo,
 });
 
 /// What [`SetUserSsoSettings`] returns.

@@ -29,10 +29,10 @@ pub struct SetVerificationInfo {
 }
 
 operation!(SetVerificationInfo: "SetVerificationInfo" Post write => SetVerificationInfoOutput {
+    query "Email" => email: String,
+    query "MobilePhone" => mobile_phone: String,
     query "UserPrincipalName" => user_principal_name: String,
     query "VerifyType" => verify_type: VerifyType,
-    query "MobilePhone" => mobile_phone: String,
-    query "Email" => email: String,
 });
 
 /// What [`SetVerificationInfo`] returns.

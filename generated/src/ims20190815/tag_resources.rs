@@ -27,9 +27,9 @@ pub struct TagResources {
 }
 
 operation!(TagResources: "TagResources" Post write => TagResourcesOutput {
-    query "ResourceType" => resource_type: String,
     query "ResourceId" => resource_id[]: String,
     query "ResourcePrincipalName" => resource_principal_name[]: String,
+    query "ResourceType" => resource_type: String,
     query "Tag" => tag[]: Tag,
 });
 

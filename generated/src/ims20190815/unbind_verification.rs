@@ -27,10 +27,10 @@ pub struct UnbindVerification {
 }
 
 operation!(UnbindVerification: "UnbindVerification" Post write => UnbindVerificationOutput {
+    query "Email" => email: String,
+    query "MobilePhone" => mobile_phone: String,
     query "UserPrincipalName" => user_principal_name: String,
     query "VerifyType" => verify_type: VerifyType,
-    query "MobilePhone" => mobile_phone: String,
-    query "Email" => email: String,
 });
 
 /// What [`UnbindVerification`] returns.

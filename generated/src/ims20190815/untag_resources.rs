@@ -33,10 +33,10 @@ pub struct UntagResources {
 }
 
 operation!(UntagResources: "UntagResources" Post write => UntagResourcesOutput {
-    query "ResourceType" => resource_type: String,
     query "All" => all: bool,
-    query "ResourcePrincipalName" => resource_principal_name[]: String,
     query "ResourceId" => resource_id[]: String,
+    query "ResourcePrincipalName" => resource_principal_name[]: String,
+    query "ResourceType" => resource_type: String,
     query "TagKey" => tag_key[]: String,
 });
 

@@ -23,9 +23,9 @@ pub struct UpdateAccessKey {
 }
 
 operation!(UpdateAccessKey: "UpdateAccessKey" Post write => UpdateAccessKeyOutput {
-    query "UserPrincipalName" => user_principal_name: String,
-    required query "UserAccessKeyId" => user_access_key_id: String,
     required query "Status" => status: UpdateAccessKeyStatus,
+    required query "UserAccessKeyId" => user_access_key_id: String,
+    query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`UpdateAccessKey`] returns.

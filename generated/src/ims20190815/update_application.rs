@@ -50,14 +50,14 @@ pub struct UpdateApplication {
 
 operation!(UpdateApplication: "UpdateApplication" Post write => UpdateApplicationOutput {
     required query "AppId" => app_id: String,
+    query "NewAccessTokenValidity" => new_access_token_validity: i64,
     query "NewDisplayName" => new_display_name: String,
-    query "NewRedirectUris" => new_redirect_uris: String,
+    query "NewIsMultiTenant" => new_is_multi_tenant: bool,
     query "NewPredefinedScopes" => new_predefined_scopes: String,
+    query "NewRedirectUris" => new_redirect_uris: String,
+    query "NewRefreshTokenValidity" => new_refresh_token_validity: i64,
     query "NewRequiredScopes" => new_required_scopes: String,
     query "NewSecretRequired" => new_secret_required: bool,
-    query "NewAccessTokenValidity" => new_access_token_validity: i64,
-    query "NewRefreshTokenValidity" => new_refresh_token_validity: i64,
-    query "NewIsMultiTenant" => new_is_multi_tenant: bool,
 });
 
 /// What [`UpdateApplication`] returns.

@@ -27,10 +27,10 @@ pub struct UpdateGroup {
 }
 
 operation!(UpdateGroup: "UpdateGroup" Post write => UpdateGroupOutput {
+    query "GroupName" => group_name: String,
     query "NewComments" => new_comments: String,
     query "NewDisplayName" => new_display_name: String,
     query "NewGroupName" => new_group_name: String,
-    query "GroupName" => group_name: String,
 });
 
 /// What [`UpdateGroup`] returns.

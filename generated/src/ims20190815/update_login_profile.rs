@@ -33,11 +33,11 @@ pub struct UpdateLoginProfile {
 }
 
 operation!(UpdateLoginProfile: "UpdateLoginProfile" Post write => UpdateLoginProfileOutput {
-    required query "UserPrincipalName" => user_principal_name: String,
+    query "MFABindRequired" => mfa_bind_required: bool,
     query "Password" => password: String,
     query "PasswordResetRequired" => password_reset_required: bool,
-    query "MFABindRequired" => mfa_bind_required: bool,
     query "Status" => status: UpdateLoginProfileStatus,
+    required query "UserPrincipalName" => user_principal_name: String,
 });
 
 redacted! {

@@ -29,10 +29,10 @@ pub struct UpdateOidcProvider {
 }
 
 operation!(UpdateOidcProvider: "UpdateOIDCProvider" Post write => UpdateOidcProviderOutput {
-    query "OIDCProviderName" => oidc_provider_name: String,
     query "ClientIds" => client_ids: String,
-    query "NewDescription" => new_description: String,
     query "IssuanceLimitTime" => issuance_limit_time: i64,
+    query "NewDescription" => new_description: String,
+    query "OIDCProviderName" => oidc_provider_name: String,
 });
 
 /// What [`UpdateOidcProvider`] returns.

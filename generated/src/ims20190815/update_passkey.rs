@@ -23,9 +23,9 @@ pub struct UpdatePasskey {
 }
 
 operation!(UpdatePasskey: "UpdatePasskey" Post write => UpdatePasskeyOutput {
-    query "UserPrincipalName" => user_principal_name: String,
     query "PasskeyId" => passkey_id: String,
     query "PasskeyName" => passkey_name: String,
+    query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`UpdatePasskey`] returns.

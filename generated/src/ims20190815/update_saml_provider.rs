@@ -29,10 +29,10 @@ pub struct UpdateSamlProvider {
 }
 
 operation!(UpdateSamlProvider: "UpdateSAMLProvider" Post write => UpdateSamlProviderOutput {
-    required query "SAMLProviderName" => saml_provider_name: String,
+    query "AuthnSignAlgo" => authn_sign_algo: AuthnSignAlgo,
     query "NewDescription" => new_description: String,
     query "NewEncodedSAMLMetadataDocument" => new_encoded_saml_metadata_document: String,
-    query "AuthnSignAlgo" => authn_sign_algo: AuthnSignAlgo,
+    required query "SAMLProviderName" => saml_provider_name: String,
 });
 
 /// What [`UpdateSamlProvider`] returns.

@@ -41,13 +41,13 @@ pub struct UpdateUser {
 }
 
 operation!(UpdateUser: "UpdateUser" Post write => UpdateUserOutput {
-    query "UserPrincipalName" => user_principal_name: String,
-    query "UserId" => user_id: String,
-    query "NewUserPrincipalName" => new_user_principal_name: String,
-    query "NewDisplayName" => new_display_name: String,
-    query "NewMobilePhone" => new_mobile_phone: String,
-    query "NewEmail" => new_email: String,
     query "NewComments" => new_comments: String,
+    query "NewDisplayName" => new_display_name: String,
+    query "NewEmail" => new_email: String,
+    query "NewMobilePhone" => new_mobile_phone: String,
+    query "NewUserPrincipalName" => new_user_principal_name: String,
+    query "UserId" => user_id: String,
+    query "UserPrincipalName" => user_principal_name: String,
 });
 
 /// What [`UpdateUser`] returns.

@@ -54,7 +54,7 @@ pub trait Entries {
     fn entries(&self, each: &mut dyn FnMut(&str, View<'_>));
 }
 
-/// The fields of a struct under their wire names, in the order of the specification.
+/// The fields of a struct under their wire names, in byte order of these if it is a request's.
 pub trait Fields {
     /// Calls `each` for every field, set or not.
     fn fields(&self, each: &mut dyn FnMut(&'static str, View<'_>));

@@ -17,7 +17,7 @@ mod rows;
 ///
 /// - access: `read` or `write`; method: `Get`, `Post`, …;
 /// - location: `query`, `form`, `body` (a property of the JSON body), `whole` (the body itself), `path`, `header`, `host`;
-/// - format of lists and objects: `flat` (the default: `Tag.1.Key`), `json`, `simple` (comma-separated), `xml`;
+/// - format of lists and objects: `flat` (the default: `Tag.1.Key`), `json`, `simple` (comma-separated), `xml`, `list` (a whole body);
 /// - keys: [`path`](crate::Api::path), [`auth`](crate::Api::auth), [`answer`](crate::Api::answer).
 ///
 /// The service is `super::SERVICE`.

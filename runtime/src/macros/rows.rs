@@ -275,6 +275,9 @@ macro_rules! __format {
     (xml) => {
         $crate::operation::Format::Xml
     };
+    (list) => {
+        $crate::operation::Format::List
+    };
 }
 
 #[doc(hidden)]
