@@ -1,22 +1,24 @@
-//! Replays recorded requests of official SDKs through typed requests generated from any specs.
+//! Replays recorded requests and endpoints of official SDKs through typed requests generated from any specs.
 //!
 //! ```sh
 //! cargo run --release -p alicloud-tests --bin wire -- --specs DIR GOLDEN.jsonl…
 //! ```
 //!
-//! Generates a scratch crate from `DIR`, builds a program that replays every vector of the files, prints each difference
-//! and ends with `N passed, M failed`.
+//! Generates a scratch crate from `DIR`, builds a program that replays every line of the files, prints each difference and
+//! how often which rule applied, and ends with `N passed, M failed`.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a command that prints its result"
 )]
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use alicloud_tests::golden::workspace;
+use alicloud_tests::golden::{self, workspace};
 use alicloud_tests::scratch::Scratch;
+use alicloud_tests::wire;
 use clap::Parser;
 
 /// Replays recorded requests of official SDKs through typed requests.
@@ -25,13 +27,13 @@ struct Arguments {
     /// Folder of specs: `<product>/<version>/api-docs.json` or `<product>/<version>.json`.
     #[arg(long)]
     specs: PathBuf,
-    /// Files of recorded requests, named `<product>-<version>.jsonl`.
+    /// Files of recorded requests or endpoints.
     #[arg(required = true)]
     golden: Vec<PathBuf>,
 }
 
 const MAIN: &str = r#"fn main() -> std::process::ExitCode {
-    match alicloud_tests::wire::main(scratch::dynamic::find) {
+    match alicloud_tests::wire::main(scratch::dynamic::services()) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(_) => std::process::ExitCode::FAILURE,
     }
@@ -53,7 +55,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let root = tempfile::tempdir().map_err(|error| error.to_string())?;
     let (scratch, summary) = Scratch::generate(root.path(), &arguments.specs)?;
     println!("{summary}");
-    let features = features(&arguments.golden)?;
+    let features = features(&scratch.library(), &arguments.golden)?;
     let mut features: Vec<&str> = features.iter().map(String::as_str).collect();
     features.push("dynamic");
     let tests = format!(
@@ -75,20 +77,12 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(output.status.success())
 }
 
-/// The features that the files need, from their names: `ims-2019-08-15.jsonl` is `ims20190815`.
-fn features(files: &[PathBuf]) -> Result<Vec<String>, String> {
-    files
-        .iter()
-        .map(|file| {
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let dashes: Vec<usize> = stem.match_indices('-').map(|(at, _)| at).collect();
-            let split = dashes
-                .len()
-                .checked_sub(3)
-                .and_then(|index| stem.split_at_checked(*dashes.get(index)?));
-            let (product, version) =
-                split.ok_or_else(|| format!("{}: not called <product>-<version>.jsonl", file.display()))?;
-            Ok(format!("{}{}", product.replace('-', "_"), version.replace('-', "")))
-        })
-        .collect()
+/// The features that the files need: the API versions in their lines that the specifications have.
+fn features(library: &Path, files: &[PathBuf]) -> Result<BTreeSet<String>, String> {
+    let mut modules = BTreeSet::new();
+    for file in files {
+        modules.extend(golden::lines(file)?.iter().filter_map(wire::module));
+    }
+    modules.retain(|module| library.join("src").join(module).is_dir());
+    Ok(modules)
 }

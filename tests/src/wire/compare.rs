@@ -9,7 +9,7 @@ use alicloud_runtime::{
 };
 use http::{Request, Response};
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Vector;
 use super::vector::{Sent, compared};
@@ -17,7 +17,7 @@ use super::vector::{Sent, compared};
 /// What all vectors were recorded with (golden README).
 const DATE: Duration = Duration::from_secs(1_704_164_645);
 const NONCE: &str = "0123456789abcdef0123456789abcdef";
-const ACCESS_KEY: (&str, &str) = ("testAccessKeyId", "testAccessKeySecret");
+pub(super) const ACCESS_KEY: (&str, &str) = ("testAccessKeyId", "testAccessKeySecret");
 pub(super) const REGION: &str = "cn-hangzhou";
 
 /// Replays `vector` through `entry` to the recorded host: a line per difference.
@@ -25,20 +25,6 @@ pub(super) fn differences(entry: &Entry, vector: &Vector) -> Result<Vec<String>,
     // Without a region of the client's own, which would fill a required `RegionId` that the recording lacks.
     let client = client().endpoint(&vector.sent.host);
     Ok(compare(&vector.sent, &sent(entry, &vector.input, client)?))
-}
-
-/// The host that our endpoint table has for the recorded region, if it lists the region.
-pub(super) fn listed_host(entry: &Entry, vector: &Vector) -> Result<Option<String>, String> {
-    if entry
-        .api
-        .service
-        .endpoints
-        .iter()
-        .all(|endpoint| endpoint.region != REGION)
-    {
-        return Ok(None);
-    }
-    sent(entry, &vector.input, client().region(REGION)).map(|sent| Some(sent.host))
 }
 
 fn client() -> ClientBuilder {
@@ -63,11 +49,11 @@ impl Transport for Unused {
 }
 
 /// The request as we send it.
-fn sent(entry: &Entry, input: &Value, client: ClientBuilder) -> Result<Sent, String> {
+fn sent(entry: &Entry, input: &Map<String, Value>, client: ClientBuilder) -> Result<Sent, String> {
     let client = client.build().map_err(|error| error.to_string())?;
     // The recorded `minimal` inputs lack even what is required.
     let call = entry
-        .call(&client, input)
+        .call(&client, &Value::Object(input.clone()))
         .map_err(|error| error.to_string())?
         .skip_required_check();
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -5,7 +5,9 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::known;
 
 /// A recorded request and the input that made it.
 pub struct Vector {
@@ -18,13 +20,17 @@ pub struct Vector {
     /// Which of the recorded variants: `minimal`, `partial` or `full`.
     pub variant: String,
     /// The input under wire names.
-    pub input: Value,
+    pub input: Map<String, Value>,
+    /// Where the recorded SDK puts each top-level name of the input.
+    pub locations: BTreeMap<String, String>,
+    /// Whether the input has floating-point numbers.
+    pub has_float: bool,
     /// What was sent.
     pub sent: Sent,
 }
 
 /// A request on the wire, in the parts that are compared.
-#[derive(Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Sent {
     /// HTTP method.
     pub method: String,
@@ -38,7 +44,7 @@ pub struct Sent {
     pub query: Vec<(String, String)>,
     /// Body bytes.
     pub body: Vec<u8>,
-    /// `content-type`, `x-acs-*` and `authorization` by lowercase name.
+    /// Headers that are compared, by lowercase name.
     pub headers: BTreeMap<String, String>,
 }
 
@@ -53,6 +59,7 @@ impl Vector {
             let found = value.get(key).and_then(Value::as_str).map(str::to_owned);
             found.ok_or_else(|| format!("a vector without a text `{key}`"))
         };
+        let object = |key: &str| value.get(key).and_then(Value::as_object);
         let request = value.get("request").ok_or("a vector without `request`")?;
         let lowered = value.get("lower_bool");
         let variant = lowered.unwrap_or(request);
@@ -71,7 +78,13 @@ impl Vector {
             version: text(value, "version")?,
             operation: text(value, "operation")?,
             variant: text(value, "variant")?,
-            input: value.get("input").cloned().unwrap_or_default(),
+            input: object("input").cloned().unwrap_or_default(),
+            locations: object("locations")
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, place)| Some((name.clone(), place.as_str()?.to_owned())))
+                .collect(),
+            has_float: value.get("has_float").and_then(Value::as_bool).unwrap_or_default(),
             sent: Sent {
                 method: text(request, "method")?,
                 scheme: text(request, "scheme")?,
@@ -86,8 +99,7 @@ impl Vector {
 
     /// The module of the generated crate that holds the operation.
     pub fn module(&self) -> String {
-        let product = self.product.replace('-', "_").to_lowercase();
-        product + &self.version.replace(['-', '.'], "")
+        known::module(&self.product, &self.version)
     }
 }
 
@@ -101,9 +113,9 @@ impl fmt::Display for Vector {
     }
 }
 
-/// Whether a header is part of the comparison: the transport's own and the user agent are not.
+/// Whether a header is part of the comparison: the transport's own and the user agent are not, and the host has its place.
 pub(super) fn compared(name: &str) -> bool {
-    name == "content-type" || name == "authorization" || name.starts_with("x-acs-")
+    !matches!(name, "host" | "user-agent" | "content-length")
 }
 
 fn headers(request: &Value) -> BTreeMap<String, String> {
