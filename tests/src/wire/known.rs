@@ -83,24 +83,16 @@ impl Known {
             .documents
             .get(module)
             .and_then(|document| document.root.get("endpoints")?.as_array());
-        listed
-            .into_iter()
-            .flatten()
-            .filter_map(|endpoint| {
-                let text = |key: &str| {
-                    let found = endpoint.get(key).and_then(Value::as_str);
-                    found.filter(|text| !text.is_empty())
-                };
-                let public = text("public").or_else(|| text("endpoint"))?;
-                Some((
-                    text("regionId")?,
-                    Hosts {
-                        public,
-                        vpc: text("vpc"),
-                    },
-                ))
-            })
-            .collect()
+        let mut hosts = BTreeMap::new();
+        for endpoint in listed.into_iter().flatten() {
+            let public = Some(text(endpoint, "public")).filter(|host| !host.is_empty());
+            let vpc = Some(text(endpoint, "vpc")).filter(|host| !host.is_empty());
+            let public = public.unwrap_or_else(|| text(endpoint, "endpoint"));
+            if !public.is_empty() {
+                hosts.entry(text(endpoint, "regionId")).or_insert(Hosts { public, vpc });
+            }
+        }
+        hosts
     }
 }
 

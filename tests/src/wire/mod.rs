@@ -68,10 +68,11 @@ fn replay_files(services: &[Listed], specs: &Path, files: impl Iterator<Item = P
     Ok(report)
 }
 
-/// The module of the generated crate that a recording needs.
-pub fn module(recording: &Value) -> Option<String> {
+/// The API version that a recording needs: where its document is (`ims/2019-08-15`), and its module in a generated crate.
+pub fn api_version(recording: &Value) -> Option<(String, String)> {
     let text = |key: &str| recording.get(key).and_then(Value::as_str);
-    Some(known::module(text("product")?, text("version")?))
+    let (product, version) = (text("product")?, text("version")?);
+    Some((format!("{product}/{version}"), known::module(product, version)))
 }
 
 /// Replays one recording and adds what it finds to `report`.

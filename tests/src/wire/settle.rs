@@ -86,9 +86,9 @@ impl<'k> Settling<'_, 'k> {
             } else if let Some(shape) = self.documented.parameter(name) {
                 self.known(name, value, shape, place)?;
             } else if self.documented.has_prefix(&format!("{name}.")) {
-                self.dotted(name, &[name.clone()], value, place)?;
+                self.dotted(name, std::slice::from_ref(name), value, place)?;
             } else {
-                self.remove(&[name.clone()], place, Rule::ParameterNotInSpec)?;
+                self.remove(std::slice::from_ref(name), place, Rule::ParameterNotInSpec)?;
             }
         }
         Ok(())
