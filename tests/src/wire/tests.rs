@@ -6,7 +6,7 @@ use super::known::Known;
 use super::resign::resign;
 use super::settle::settle;
 use super::vector::Vector;
-use super::{Endpoint, Rule};
+use super::{Endpoint, Listed, Report, Rule, replay};
 
 /// An operation with these parameters.
 fn known(parameters: Value) -> Known {
@@ -243,6 +243,36 @@ fn hosts_are_excused_only_by_the_document() {
     assert!(compared(Some("cn-shanghai"), "public", old).is_err());
     assert!(compared(None, "public", old).is_err());
     assert_eq!(compared(None, "public", None), Ok(vec![]));
+}
+
+#[test]
+fn only_what_has_no_document_is_left_out() {
+    let known = known(json!([]));
+    let services: &[Listed] = &[("demo20240101", service(), &[])];
+    let replayed = |line: Value| {
+        let mut report = Report::default();
+        replay(services, &known, &line, &mut report).unwrap();
+        report
+    };
+    let request = json!({"method": "POST", "scheme": "https", "host": "h", "path": "/", "query": [], "headers": {}});
+    let recorded = |product: &str, operation: &str| {
+        replayed(json!({
+            "product": product, "version": "2024-01-01", "operation": operation, "variant": "full", "input": {},
+            "locations": {}, "request": request,
+        }))
+    };
+    assert!(recorded("other", "Run").rules.contains_key(&Rule::VersionNotInSpecs));
+    assert!(recorded("demo", "New").rules.contains_key(&Rule::OperationNotInSpec));
+    assert_eq!(recorded("demo", "New").passed, 0);
+    // The document has it, so the crate has to.
+    assert_eq!(recorded("demo", "Run").failures.len(), 1);
+
+    let report = replayed(json!({
+        "product": "demo", "version": "2024-01-01", "region": "cn-hangzhou", "suffix": "dev",
+        "endpoint": "demo.cn-hangzhou.aliyuncs.com",
+    }));
+    assert_eq!((report.passed, report.untouched), (1, 0));
+    assert!(report.rules.contains_key(&Rule::SuffixIgnored));
 }
 
 /// What a generated crate has for the document of [`known`], but with a mistake in Shanghai.
