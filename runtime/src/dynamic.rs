@@ -41,7 +41,7 @@ impl Entry {
     }
 
     /// Prepares a call with a JSON object of wire names, read as leniently as an answer is; the answer is the JSON that
-    /// the service sends.
+    /// the service sends. A path parameter that shares its name with another parameter goes by `path.<name>`.
     ///
     /// # Errors
     /// A value that does not fit its parameter, with its path. Names the operation does not have are ignored.

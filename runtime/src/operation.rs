@@ -191,7 +191,7 @@ impl Method {
 /// One line of an operation's wire table.
 #[derive(Debug)]
 pub struct Param {
-    /// Name on the wire.
+    /// Name on the wire; of a path parameter, the name of its placeholder.
     pub name: &'static str,
     /// Where it goes.
     pub location: Location,

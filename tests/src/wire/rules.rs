@@ -1,44 +1,43 @@
 //! Why a recording may differ from what we send. A rule has a name and a reason and is counted; it follows from the
 //! recording and the specification, never from a list of operations.
 
-use std::fmt;
-
-/// A named difference between a recording and the specification, or between official SDKs.
+/// A named difference between a recording and the specification, or between official SDKs. What each is for stands in
+/// [`Rule::reason`]; here is what is done about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
-    /// Nothing to compare: no specification of the API version.
+    /// Left out.
     VersionNotInSpecs,
-    /// Nothing to compare: no such operation.
+    /// Left out.
     OperationNotInSpec,
-    /// Removed from input and recording.
+    /// Parameters are removed from input and recording.
     ParameterNotInSpec,
-    /// Removed from input and recording; in a path, where nothing can be removed, replaced in both.
+    /// Parameters are removed from input and recording; in a path, where nothing can be removed, replaced in both.
     ValueOfAnotherType,
-    /// Moved in the recording.
+    /// Parameters are moved in the recording.
     ParameterElsewhere,
-    /// Put together in the recording.
+    /// Flattened parameters are put together in the recording.
     StyleNotInSpec,
-    /// Removed from the recording.
+    /// The body is removed from the recording.
     BodyNotInSpec,
-    /// Replaced in the recording.
+    /// The method is replaced in the recording.
     MethodNotInSpec,
-    /// Given under their dotted names.
+    /// The input has other names.
     DottedParameters,
-    /// Sorted in the recording.
+    /// Keys are sorted in the recording.
     MapOrder,
-    /// Respelled in the recording.
+    /// Numbers are respelled in the recording.
     FloatSpelling,
-    /// Replaced in input and recording.
+    /// The body is replaced in input and recording.
     BinaryAsText,
-    /// The host only.
+    /// The host is compared with a listed one.
     HostNotInSpec,
-    /// The host only.
+    /// The host is compared with one named like the listed ones.
     HostNamedAsListed,
-    /// The host only.
+    /// The host is compared with the one that all regions share.
     NoRegionNeeded,
-    /// Nothing to compare: no such network.
+    /// Left out.
     NetworkNotOurs,
-    /// The suffix only.
+    /// The suffix is left out.
     SuffixIgnored,
 }
 
@@ -124,11 +123,5 @@ impl Rule {
             Self::NetworkNotOurs => "the SDK puts any word into host names; we know the public network and `vpc`",
             Self::SuffixIgnored => "official Python takes a suffix and ignores it; we have none, compared without",
         }
-    }
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.name(), self.reason())
     }
 }
