@@ -53,6 +53,11 @@ pub fn write(folder: &Path, files: &[File], only_check: bool) -> Result<Written,
         }
     }
     if !only_check {
+        // Thousands of files share a few folders: each is made once.
+        let folders: BTreeSet<&Path> = changes.iter().filter_map(|(path, _)| path.parent()).collect();
+        for folder in folders {
+            fs::create_dir_all(folder).map_err(|error| WriteError::Io(folder.to_owned(), error))?;
+        }
         for (path, text) in &changes {
             replace(path, text).map_err(|error| WriteError::Io(path.clone(), error))?;
         }
@@ -94,9 +99,6 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), WriteError> {
 
 /// Writes beside the file and moves into place, so that a reader sees the old text or the new one.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
     let draft = path.with_extension(format!("{}.new", process::id()));
     let result = fs::write(&draft, text).and_then(|()| fs::rename(&draft, path));
     if result.is_err() {

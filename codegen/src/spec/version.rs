@@ -96,9 +96,10 @@ where
             report,
         })
         .collect();
-    let mut defined: HashMap<&str, String> = operations
+    let mut defined: HashMap<&str, usize> = operations
         .iter()
-        .map(|located| (located.name, report.borrow().first_position(&located.path)))
+        .enumerate()
+        .map(|(index, located)| (located.name, index))
         .collect();
     for ((file, tree, root), report) in parts {
         let mut problems = report.borrow_mut();
@@ -106,8 +107,12 @@ where
         let Some(name) = operation_name(tree, &file.path) else {
             continue;
         };
-        let here = problems.first_position(root);
-        if let Some(first) = defined.insert(name, here) {
+        // Positions are looked up in the text, so only when there is something to report.
+        if let Some(first) = defined
+            .insert(name, operations.len())
+            .and_then(|index| operations.get(index))
+        {
+            let first = first.report.borrow().first_position(&first.path);
             problems.error(
                 At::Base(root),
                 format!("operation `{name}` is defined twice"),
