@@ -31,15 +31,16 @@ fn text(bytes: &[u8]) -> &str {
 #[test]
 fn mistakes_exit_with_1_and_write_nothing() {
     let twice = "{\n    \"GetUser\": {},\n    \"GetUser\": {}\n  }";
-    let dangling = r##"{"GetUser": {"responses": {"200": {"schema": {"$ref": "#/components/schemas/User"}}}}}"##;
     let cases = [
         ("{\"info\": ,}".to_owned(), "1:10", "not JSON"),
         (document("RPC", r#"{"GetUser": 7}"#, "{}"), "4:12", "expected an object"),
         ("{\n  \"apis\": {}\n}".to_owned(), "1:1", "`info` is missing"),
-        (document("SOAP", "{}", "{}"), "2:12", "unknown style `SOAP`"),
-        (document("RPC", dangling, "{}"), "4:57", "does not exist"),
+        (
+            document("RPC", r#"{"GetUser": {"path": 7}}"#, "{}"),
+            "4:24",
+            "expected a string",
+        ),
         (document("RPC", twice, "{}"), "6:5", "is defined twice"),
-        (document("RPC", r#"{"--": {}}"#, "{}"), "4:12", "yields no identifier"),
     ];
     for (spec, place, words) in cases {
         let good = document("RPC", r#"{"GetUser": {}}"#, "{}");
@@ -57,6 +58,27 @@ fn mistakes_exit_with_1_and_write_nothing() {
             "{message}"
         );
         assert!(output.stdout.is_empty() && !scratch.out().exists());
+    }
+}
+
+/// What an official document may well have is no reason to fail, but is said.
+#[test]
+fn warnings_are_shown_and_the_crate_is_written() {
+    let dangling = r##"{"GetUser": {"responses": {"200": {"schema": {"$ref": "#/components/schemas/User"}}}}}"##;
+    let cases = [
+        (document("SOAP", "{}", "{}"), "2:12", "unknown style `SOAP`"),
+        (document("RPC", dangling, "{}"), "4:57", "does not exist"),
+    ];
+    for (spec, place, words) in cases {
+        let scratch = Scratch::new(&[("odd/2020-01-01.json", &spec)]);
+        let output = generate(&scratch, &[]);
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{message}");
+        assert!(
+            message.contains(&format!("specs/odd/2020-01-01.json:{place}\n")) && message.contains(words),
+            "no {place} or {words} in:\n{message}"
+        );
+        assert!(scratch.out().join("src/lib.rs").exists());
     }
 }
 

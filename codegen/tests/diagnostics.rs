@@ -24,8 +24,8 @@ fn of_apis(apis: &str) -> String {
 }
 
 /// One operation with one parameter.
-fn of_parameter(parameter: &str) -> String {
-    of_apis(&format!(
+fn parameter(parameter: &str) -> Scratch {
+    Scratch::of_apis(&format!(
         "{{\n    \"GetUser\": {{\n      \"parameters\": [\n        {parameter}\n      ]\n    }}\n  }}"
     ))
 }
@@ -48,56 +48,100 @@ fn not_utf8() {
 fn missing_info() {
     assert_snapshot!(of_text("{\n  \"apis\": {}\n}"));
     assert_snapshot!(of_text(
-        "{\n  \"info\": {\"product\": \"Test\", \"version\": \"2020-01-01\"}\n}"
+        "{\n  \"info\": {\"style\": \"RPC\", \"version\": \"2020-01-01\"}\n}"
     ));
 }
 
 #[test]
 fn unknown_style() {
-    assert_snapshot!(of_text(&document("SOAP", PLAIN, "{}")));
+    let unknown = document("SOAP", PLAIN, "{}");
+    assert_snapshot!(Scratch::new(&[("test/2020-01-01.json", &unknown)]).warnings());
+    let missing = unknown.replace("\"style\": \"SOAP\", ", "");
+    let scratch = Scratch::new(&[("test/2020-01-01.json", &missing)]);
+    assert_snapshot!(scratch.warnings());
+    assert!(scratch.code("test20200101/mod.rs").contains("style: Style::Rpc"));
 }
 
 #[test]
 fn wrong_type() {
     assert_snapshot!(of_apis(r#"{"GetUser": {"parameters": "none", "methods": "post"}}"#));
     assert_snapshot!(of_apis(r#"{"GetUser": 7}"#));
-    assert_snapshot!(of_parameter(
-        r#"{"name": "Id", "in": "query", "schema": {"type": "string", "required": "sometimes"}}"#
-    ));
+    let scratch = parameter(
+        r#"{"name": "Id", "in": "query", "schema": {"type": "string", "required": "sometimes", "title": 7, "enum": "a"}}"#,
+    );
+    assert_snapshot!(scratch.warnings());
+    assert!(
+        scratch
+            .code("test20200101/get_user.rs")
+            .contains("query \"Id\" => id: String,")
+    );
+}
+
+#[test]
+fn what_can_be_understood_is() {
+    let apis = r#"{"GetUser": {"methods": "get", "errorCodes": [], "parameters": [
+        {"name": "A", "in": "formdata", "schema": {"type": "int64", "required": 1}},
+        {"name": "B", "in": "query", "schema": {"type": ["null", "boolean"], "required": "True"}},
+        {"name": "C", "in": "query", "schema": null},
+        {"name": "D", "in": "query", "schema": {"$ref": ""}},
+        {"name": "E", "in": "body", "schema": {"type": "object", "properties": {"x": null, "y": []}}}]}}"#;
+    let scratch = Scratch::new(&[("test/2020-01-01.json", &document("Rpc", apis, "[]"))]);
+    assert_eq!(scratch.warnings(), "");
+    let code = scratch.code("test20200101/get_user.rs");
+    for row in [
+        "\"GetUser\" Get read",
+        "required form \"A\" => a: i64,",
+        "required query \"B\" => b: bool,",
+        "query \"C\" => c: Value,",
+        "query \"D\" => d: Value,",
+        "body \"x\" => x: Value,",
+        "body \"y\" => y: Value,",
+    ] {
+        assert!(code.contains(row), "{row} is not in {code}");
+    }
 }
 
 #[test]
 fn unknown_type() {
-    assert_snapshot!(of_parameter(
-        r#"{"name": "Id", "in": "query", "schema": {"type": "uuid"}}"#
-    ));
+    let scratch = parameter(r#"{"name": "Id", "in": "query", "schema": {"type": "uuid"}}"#);
+    assert_snapshot!(scratch.warnings());
+    assert!(scratch.code("test20200101/get_user.rs").contains("id: Value,"));
 }
 
 #[test]
 fn unknown_place() {
-    assert_snapshot!(of_parameter(
-        r#"{"name": "Id", "in": "cookie", "schema": {"type": "string"}}"#
-    ));
+    let scratch = parameter(r#"{"name": "Id", "in": "cookie", "schema": {"type": "string"}}"#);
+    assert_snapshot!(scratch.warnings());
+    assert!(!scratch.code("test20200101/get_user.rs").contains("Id"));
 }
 
 #[test]
 fn nameless_parameter() {
-    assert_snapshot!(of_parameter(r#"{"in": "query", "schema": {"type": "string"}}"#));
+    assert_snapshot!(parameter(r#"{"in": "query", "schema": {"type": "string"}}"#).complaint());
 }
 
 #[test]
-fn no_identifier() {
-    assert_snapshot!(of_parameter(
-        r#"{"name": "用户", "in": "query", "schema": {"type": "string"}}"#
-    ));
-    assert_snapshot!(of_apis(r#"{"--": {}}"#));
+fn names_without_letters_are_spelled() {
+    let scratch = Scratch::of_apis(
+        r#"{"--": {"parameters": [{"name": "用户", "in": "query", "schema": {"type": "string"}},
+            {"name": "*", "in": "query", "schema": {"type": "object", "properties": {"": {"type": "string"}}}}]}}"#,
+    );
+    assert_eq!(scratch.warnings(), "");
+    let code = scratch.code("test20200101/u2d_u2d.rs");
+    for row in [
+        "\"用户\" => u7528_u6237: String",
+        "\"*\" => u2a: U2a",
+        "\"\" => unnamed: String",
+    ] {
+        assert!(code.contains(row), "{row} is not in {code}");
+    }
 }
 
 #[test]
 fn dangling_reference() {
-    assert_snapshot!(of_parameter(
-        r##"{"name": "User", "in": "query", "schema": {"$ref": "#/components/schemas/User"}}"##
-    ));
+    let scratch = parameter(r##"{"name": "User", "in": "query", "schema": {"$ref": "#/components/schemas/User"}}"##);
+    assert_snapshot!(scratch.warnings());
+    assert!(scratch.code("test20200101/get_user.rs").contains("user: Value,"));
 }
 
 #[test]
@@ -109,7 +153,20 @@ fn dangling_reference_in_a_file_of_its_own() {
             "{\n  \"responses\": {\"200\": {\"schema\": {\"$ref\": \"#/components/schemas/User\"}}}\n}",
         ),
     ]);
-    assert_snapshot!(scratch.complaint());
+    assert_snapshot!(scratch.warnings());
+}
+
+#[test]
+fn properties_defined_twice() {
+    let scratch = parameter(
+        r#"{"name": "User", "in": "query", "schema": {"type": "object", "properties": {"Id": {"type": "string"}, "Id": {"type": "integer"}}}}"#,
+    );
+    assert_snapshot!(scratch.warnings());
+    let code = scratch.code("test20200101/get_user.rs");
+    assert!(
+        code.contains("\"Id\" => id: i64,") && !code.contains("id: String"),
+        "{code}"
+    );
 }
 
 #[test]

@@ -34,14 +34,14 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
     let style = style(document, has_path).unwrap_or_else(|| {
         // A missing one has been reported.
         if document.style.is_empty() {
-            return Style::Rpc;
+            return if has_path { Style::Roa } else { Style::Rpc };
         }
-        problems.error(
+        problems.warning(
             info.key("style"),
             format!("unknown style `{}`", document.style),
-            "known styles are RPC, ROA, V3, FC, OSS, PDS and AliGenie",
+            "its operations are generated but cannot be sent; known styles are RPC, ROA, V3, FC, OSS, PDS and AliGenie",
         );
-        Style::Rpc
+        Style::Foreign("its document names an unknown style")
     });
     if !document.product.is_empty() && !names::is_nameable(document.product) {
         problems.error(
@@ -75,7 +75,7 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
 /// SLS, OSS and PDS have gateways with signatures of their own, AliGenie is another platform (PROTOCOL 1.6). V3 services
 /// mix operations with and without paths; the latter go to `/`, which either style does.
 fn style(document: &Document<'_>, has_path: bool) -> Option<Style> {
-    Some(match document.style {
+    Some(match document.style.to_ascii_uppercase().as_str() {
         _ if document.product.eq_ignore_ascii_case("sls") => Style::Foreign("SLS signature (LOG / SLS4-HMAC-SHA256)"),
         "RPC" => Style::Rpc,
         "ROA" | "FC" => Style::Roa,
@@ -85,7 +85,7 @@ fn style(document: &Document<'_>, has_path: bool) -> Option<Style> {
         },
         "OSS" => Style::Foreign("OSS4-HMAC-SHA256 signature and XML bodies"),
         "PDS" => Style::Foreign("PDS tokens and signature"),
-        "AliGenie" => Style::Foreign("AliGenie open platform tokens"),
+        "ALIGENIE" => Style::Foreign("AliGenie open platform tokens"),
         _ => return None,
     })
 }
@@ -99,13 +99,6 @@ fn operation(
 ) -> Operation {
     let at = At::Base(&located.path);
     let spec = &located.operation;
-    if !names::is_nameable(located.name) {
-        report.error(
-            at,
-            format!("operation name `{}` yields no identifier", located.name),
-            "it needs an ASCII letter",
-        );
-    }
     let mut types = Types::of_operation(components, report);
     let mut path = path::Template::new(spec.path.unwrap_or("/"));
     // Without `path` an operation of any style goes to `/` with query and form, as RPC does.
@@ -155,7 +148,7 @@ fn method(spec: &spec::Operation<'_>, document: &Document<'_>) -> &'static str {
         Some("Post") => "Post",
         Some(first) if methods.all(|method| method != "Post") => first,
         Some(_) => "Post",
-        None if document.style == "RPC" => "Post",
+        None if document.style.eq_ignore_ascii_case("RPC") => "Post",
         None => "Get",
     }
 }

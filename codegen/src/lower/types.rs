@@ -191,12 +191,14 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
         {
             return Type::Any;
         }
+        // Official documents have such references; what they hold can still be read and written as plain JSON.
         self.known(name).unwrap_or_else(|| {
-            self.report.error(
+            self.report.warning(
                 at,
                 format!("`{target}` does not exist"),
                 format!(
-                    "define `{name}` under `components.schemas` of the API version's document, or correct the name"
+                    "it is taken for `any`; define `{name}` under `components.schemas` of the API version's document, or \
+                     correct the name"
                 ),
             );
             Type::Any
@@ -274,13 +276,6 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
 
     /// A field for a property or parameter.
     pub(super) fn field(&mut self, wire: &str, schema: &Schema<'_>, at: At<'_>, parent: Parent) -> Field {
-        if !names::is_nameable(wire) {
-            self.report.error(
-                at,
-                format!("the name {wire:?} yields no identifier"),
-                "a name needs an ASCII letter or digit; an overlay may give it one",
-            );
-        }
         let ty = self.schema(schema, at, Naming::new(wire, parent));
         Field {
             wire: wire.to_owned(),

@@ -4,7 +4,8 @@
 //! A name is split where case changes and at everything that is no letter or digit; acronyms are one word, their plural
 //! `s` included (`GetUserMFAInfo`: get, user, mfa, info; `ListVMs`: list, vms); digits belong to the word before them
 //! (`Md5Sum`: md5, sum), and capitals that follow a digit within an acronym too (`U2F`). A few brands that mix case are
-//! one word as well: `VSwitch`, `IPv6`, `OAuth`, … (the list is in `words.rs`).
+//! one word as well: `VSwitch`, `IPv6`, `OAuth`, … (the list is in `words.rs`). A name without any letter or digit of ASCII
+//! is spelled by the numbers of its characters (`免费`: u514d, u8d39).
 //!
 //! # Identifiers
 //! Types and variants join the words in Pascal case, everything else in snake case; two words that meet in digits keep a

@@ -35,7 +35,8 @@ const WHOLE: &[&str] = &[
     "IdP",
 ];
 
-/// The words of a name, in lower case. Only ASCII letters and digits count.
+/// The words of a name, in lower case. Only ASCII letters and digits count; a name without any is spelled by the numbers
+/// of its characters (`免费`: u514d, u8d39), as far as the first few tell it apart.
 pub fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for part in name
@@ -48,6 +49,13 @@ pub fn words(name: &str) -> Vec<String> {
             words.push(word.to_ascii_lowercase());
             rest = after;
         }
+    }
+    if words.is_empty() {
+        const SPELLED: usize = 8;
+        words.extend(name.chars().take(SPELLED).map(|c| format!("u{:x}", u32::from(c))));
+    }
+    if words.is_empty() {
+        words.push("unnamed".to_owned());
     }
     words
 }
@@ -171,7 +179,9 @@ mod tests {
             ("NON_COMPLIANT", "non compliant"),
             ("IsMFAEnable", "is mfa enable"),
             ("__topic__", "topic"),
-            ("免费", ""),
+            ("免费", "u514d u8d39"),
+            ("*", "u2a"),
+            ("", "unnamed"),
         ] {
             assert_eq!(words(name).join(" "), expected, "{name}");
         }

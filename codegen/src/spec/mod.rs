@@ -1,5 +1,8 @@
 //! The official document as Rust types, read leniently: keys that are not used are ignored, empty maps may be `[]`,
 //! numbers may be strings. A value of the wrong type is reported where it stands, and reading goes on.
+//!
+//! An error means that there is no telling what to generate. Whatever leaves a usable operation is a warning that says how it
+//! was taken: an unknown type is `any`, a parameter in an unknown place and a text that is none are left out.
 
 mod operation;
 mod read;
@@ -57,8 +60,8 @@ impl<'t> Document<'t> {
             }
             None => Vec::new(),
         };
-        let operations = reader.distinct(node.get("apis"), at.key("apis"), "operation", Operation::read);
-        let endpoints = reader.list(node, "endpoints", at, Endpoint::read);
+        let operations = reader.unique(node.get("apis"), at.key("apis"), "operation", Operation::read);
+        let endpoints = reader.extras(node, "endpoints", at, Endpoint::read);
         let endpoints = endpoints.into_iter().flatten().collect();
         Self {
             product,
@@ -83,6 +86,14 @@ impl<'t> Document<'t> {
         if !reader.expect_object(info, at) {
             return ("", "", "");
         }
+        let style = reader.text(info, "style", at).unwrap_or_default();
+        if style.is_empty() && matches!(info.get("style"), None | Some(Node::Null | Node::Text(_))) {
+            reader.report.warning(
+                at,
+                "`info.style` is missing",
+                "it is taken for ROA when operations have paths and for RPC otherwise; take it from the official document",
+            );
+        }
         let mut fact = |key: &str| {
             let value = reader.text(info, key, at);
             if value.is_none_or(str::is_empty) && matches!(info.get(key), None | Some(Node::Null | Node::Text(_))) {
@@ -94,17 +105,17 @@ impl<'t> Document<'t> {
             }
             value.unwrap_or_default()
         };
-        (fact("style"), fact("product"), fact("version"))
+        (style, fact("product"), fact("version"))
     }
 }
 
 impl<'t> Endpoint<'t> {
     /// `endpoint` is the documented host; newer documents add `public` and `vpc`.
     fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Self> {
-        let region = reader.text(node, "regionId", at)?;
+        let region = reader.prose(node, "regionId", at)?;
         let mut host = |key| {
             reader
-                .text(node, key, at)
+                .prose(node, key, at)
                 .map(str::trim)
                 .filter(|host| !host.is_empty())
         };

@@ -72,6 +72,22 @@ pub enum Place {
     Host,
 }
 
+impl Place {
+    fn of(name: &str) -> Option<Self> {
+        let places = [
+            ("query", Self::Query),
+            ("formData", Self::Form),
+            ("form", Self::Form),
+            ("body", Self::Body),
+            ("path", Self::Path),
+            ("header", Self::Header),
+            ("host", Self::Host),
+        ];
+        let known = places.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim()));
+        known.map(|(_, place)| *place)
+    }
+}
+
 /// One answer.
 #[derive(Debug)]
 pub struct Response<'t> {
@@ -107,8 +123,8 @@ impl<'t> Operation<'t> {
         if !reader.expect_object(node, at) {
             return Self::default();
         }
-        let security = reader.list(node, "security", at, |reader, item, at| {
-            reader.entries(Some(item), at, |_, _, _| ())
+        let security = reader.extras(node, "security", at, |reader, item, at| {
+            reader.notes(Some(item), at, |_, _, _| ())
         });
         let mut index = 0;
         let parameters = reader.list(node, "parameters", at, |reader, item, at| {
@@ -117,9 +133,9 @@ impl<'t> Operation<'t> {
         });
         let tags = node.get("systemTags");
         Self {
-            title: reader.text(node, "title", at),
-            summary: reader.text(node, "summary", at),
-            description: reader.text(node, "description", at),
+            title: reader.prose(node, "title", at),
+            summary: reader.prose(node, "summary", at),
+            description: reader.prose(node, "description", at),
             path: reader.text(node, "path", at),
             methods: reader.texts(node, "methods", at),
             schemes: reader.texts(node, "schemes", at),
@@ -127,12 +143,12 @@ impl<'t> Operation<'t> {
             consumes: reader.texts(node, "consumes", at),
             produces: reader.texts(node, "produces", at),
             deprecated: reader.flag(node, "deprecated", at),
-            operation_type: reader.text(node, "operationType", at),
-            system_type: tags.and_then(|tags| reader.text(tags, "operationType", at.key("systemTags"))),
+            operation_type: reader.prose(node, "operationType", at),
+            system_type: tags.and_then(|tags| reader.prose(tags, "operationType", at.key("systemTags"))),
             parameters: parameters.into_iter().flatten().collect(),
             responses: reader.entries(node.get("responses"), at.key("responses"), Response::read),
             ram_actions: reader
-                .list(node, "ramActions", at, RamAction::read)
+                .extras(node, "ramActions", at, RamAction::read)
                 .into_iter()
                 .flatten()
                 .collect(),
@@ -145,7 +161,7 @@ impl<'t> Operation<'t> {
     }
 
     fn error_codes(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Vec<ErrorCode<'t>> {
-        let by_status = reader.entries(
+        let by_status = reader.notes(
             node.get("errorCodes"),
             at.key("errorCodes"),
             |reader, codes, at| match codes {
@@ -153,8 +169,8 @@ impl<'t> Operation<'t> {
                     .iter()
                     .filter_map(|code| {
                         Some((
-                            reader.text(code, "errorCode", at)?,
-                            reader.text(code, "errorMessage", at),
+                            reader.prose(code, "errorCode", at)?,
+                            reader.prose(code, "errorMessage", at),
                         ))
                     })
                     .collect(),
@@ -185,22 +201,20 @@ impl<'t> Parameter<'t> {
             return None;
         };
         let place = match reader.text(node, "in", at) {
-            Some("query") | None => Place::Query,
-            Some("formData") => Place::Form,
-            Some("body") => Place::Body,
-            Some("path") => Place::Path,
-            Some("header") => Place::Header,
-            Some("host") => Place::Host,
-            Some(other) => {
-                reader.report.error(
-                    at.key("in"),
-                    format!("parameter `{name}` is in `{other}`, which is no place"),
-                    "known places are query, formData, body, path, header and host",
-                );
-                return None;
-            }
+            None => Place::Query,
+            Some(place) => match Place::of(place) {
+                Some(place) => place,
+                None => {
+                    reader.report.warning(
+                        at.key("in"),
+                        format!("parameter `{name}` is in `{place}`, which is no place"),
+                        "it is left out; known places are query, formData, body, path, header and host",
+                    );
+                    return None;
+                }
+            },
         };
-        let schema = match node.get("schema") {
+        let schema = match node.get("schema").filter(|schema| !matches!(schema, Node::Null)) {
             Some(schema) => Schema::read(reader, schema, at.key("schema")),
             // Documents older than OpenAPI 3 keep the type beside the name.
             None => Schema::read(reader, node, at),
@@ -208,7 +222,7 @@ impl<'t> Parameter<'t> {
         Some(Self {
             name,
             place,
-            style: reader.text(node, "style", at),
+            style: reader.prose(node, "style", at),
             schema,
             index,
         })
@@ -233,12 +247,12 @@ impl<'t> RamAction<'t> {
             Some(inner) => (inner, at.key("ramAction")),
             None => (node, at),
         };
-        let action = reader.text(inner, "action", inner_at)?;
-        let level = reader.text(node, "operationType", at);
-        let resources = reader.list(inner, "resources", inner_at, |reader, resource, at| {
+        let action = reader.prose(inner, "action", inner_at)?;
+        let level = reader.prose(node, "operationType", at);
+        let resources = reader.extras(inner, "resources", inner_at, |reader, resource, at| {
             Some((
-                reader.text(resource, "resourceType", at),
-                reader.text(resource, "arn", at)?,
+                reader.prose(resource, "resourceType", at),
+                reader.prose(resource, "arn", at)?,
             ))
         });
         Some(Self {

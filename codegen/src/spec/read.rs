@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::diagnostic::Report;
-use crate::load::{At, Node, Step};
+use crate::load::{At, Node, Number, Step};
 
 /// Reads values and reports those of the wrong type.
 #[derive(Debug)]
@@ -19,11 +19,21 @@ impl<'r, 't> Reader<'r, 't> {
         Self { report }
     }
 
+    /// A value of the wrong type where operations depend on it: there is no telling what was meant.
     fn wrong(&mut self, at: At<'_>, expected: &str, node: &Node<'_>) {
         self.report.error(
             at,
             format!("expected {expected}, found {}", node.kind()),
             "correct the value; the official document shows which type it has",
+        );
+    }
+
+    /// A value of the wrong type that can be done without: texts, value lists, whatever only says more.
+    pub(super) fn useless(&mut self, at: At<'_>, expected: &str, node: &Node<'_>) {
+        self.report.warning(
+            at,
+            format!("expected {expected}, found {}", node.kind()),
+            "it is left out; the official document shows which type it has",
         );
     }
 
@@ -39,14 +49,28 @@ impl<'r, 't> Reader<'r, 't> {
         }
     }
 
-    /// A flag of a key: `true`, or the word.
+    /// The text of a key that nothing but documentation or a refinement depends on.
+    pub fn prose<'n>(&mut self, node: &'n Node<'n>, key: &str, at: At<'_>) -> Option<&'n str> {
+        match node.get(key) {
+            None | Some(Node::Null) => None,
+            Some(Node::Text(text)) => Some(text),
+            Some(other) => {
+                self.useless(at.key(key), "a string", other);
+                None
+            }
+        }
+    }
+
+    /// A flag of a key: `true`, the word in any case, or a number that is not 0.
     pub fn flag(&mut self, node: &Node<'_>, key: &str, at: At<'_>) -> bool {
         match node.get(key) {
             None | Some(Node::Null) => false,
             Some(Node::Bool(value)) => *value,
-            Some(Node::Text(text)) if text == "true" || text == "false" || text.is_empty() => text == "true",
+            Some(Node::Number(number)) => *number != Number::Int(0),
+            Some(Node::Text(text)) if text.trim().eq_ignore_ascii_case("true") => true,
+            Some(Node::Text(text)) if text.trim().is_empty() || text.trim().eq_ignore_ascii_case("false") => false,
             Some(other) => {
-                self.wrong(at.key(key), "a boolean", other);
+                self.useless(at.key(key), "a boolean", other);
                 false
             }
         }
@@ -58,12 +82,15 @@ impl<'r, 't> Reader<'r, 't> {
         node.get(key).and_then(scalar)
     }
 
-    /// The strings of a list.
+    /// The strings of a list, or a single one that stands there instead of the list.
     pub fn texts<'n>(&mut self, node: &'n Node<'n>, key: &str, at: At<'_>) -> Vec<&'n str> {
+        if let Some(Node::Text(text)) = node.get(key) {
+            return Some(text.trim()).filter(|text| !text.is_empty()).into_iter().collect();
+        }
         let texts = self.list(node, key, at, |reader, item, at| match item {
             Node::Text(text) => Some(text.as_ref()),
             other => {
-                reader.wrong(at, "a string", other);
+                reader.useless(at, "a string", other);
                 None
             }
         });
@@ -76,7 +103,29 @@ impl<'r, 't> Reader<'r, 't> {
         node: &'n Node<'n>,
         key: &str,
         at: At<'_>,
+        read: impl FnMut(&mut Self, &'n Node<'n>, At<'_>) -> T,
+    ) -> Vec<T> {
+        self.elements(node, key, at, read, Self::wrong)
+    }
+
+    /// The elements of a list that can be done without.
+    pub fn extras<'n, T>(
+        &mut self,
+        node: &'n Node<'n>,
+        key: &str,
+        at: At<'_>,
+        read: impl FnMut(&mut Self, &'n Node<'n>, At<'_>) -> T,
+    ) -> Vec<T> {
+        self.elements(node, key, at, read, Self::useless)
+    }
+
+    fn elements<'n, T>(
+        &mut self,
+        node: &'n Node<'n>,
+        key: &str,
+        at: At<'_>,
         mut read: impl FnMut(&mut Self, &'n Node<'n>, At<'_>) -> T,
+        complain: fn(&mut Self, At<'_>, &str, &Node<'_>),
     ) -> Vec<T> {
         let at = at.key(key);
         match node.get(key) {
@@ -88,7 +137,7 @@ impl<'r, 't> Reader<'r, 't> {
                 .collect(),
             Some(Node::Object(entries)) if entries.is_empty() => Vec::new(),
             Some(other) => {
-                self.wrong(at, "a list", other);
+                complain(self, at, "a list", other);
                 Vec::new()
             }
         }
@@ -115,7 +164,26 @@ impl<'r, 't> Reader<'r, 't> {
         }
     }
 
-    /// The entries of an object whose keys are definitions of something, so that none may stand there twice.
+    /// The entries of an object that can be done without.
+    pub fn notes<'n, T>(
+        &mut self,
+        node: Option<&'n Node<'n>>,
+        at: At<'_>,
+        read: impl FnMut(&mut Self, &'n Node<'n>, At<'_>) -> T,
+    ) -> Vec<(&'n str, T)> {
+        match node {
+            Some(Node::Object(_)) => self.entries(node, at, read),
+            None | Some(Node::Null) => Vec::new(),
+            Some(Node::List(items)) if items.is_empty() => Vec::new(),
+            Some(other) => {
+                self.useless(at, "an object", other);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The entries of an object whose keys are definitions of something, so that none should stand there twice. Of the
+    /// others that do, the last one counts, as it does to every JSON parser that builds a map.
     pub fn distinct<'n, T>(
         &mut self,
         node: Option<&'n Node<'n>>,
@@ -123,22 +191,58 @@ impl<'r, 't> Reader<'r, 't> {
         what: &str,
         read: impl FnMut(&mut Self, &'n Node<'n>, At<'_>) -> T,
     ) -> Vec<(&'n str, T)> {
-        if let Some(Node::Object(entries)) = node {
+        let repeated = self.repeated(node, at, what, Report::warning, "the last one counts");
+        let mut entries = self.entries(node, at, read);
+        if repeated {
             let mut seen = HashSet::with_capacity(entries.len());
-            for (key, _) in entries {
-                if !seen.insert(key) {
-                    let mut first = at.to_path();
-                    first.0.push(Step::Key(key.to_string()));
-                    let first = self.report.first_position(&first);
-                    self.report.error(
-                        At::Again(&at, key),
-                        format!("{what} `{key}` is defined twice"),
-                        format!("it is first defined at {first}; keep one of them"),
-                    );
-                }
+            entries.reverse();
+            entries.retain(|(key, _)| seen.insert(*key));
+            entries.reverse();
+        }
+        entries
+    }
+
+    /// The same for operations, of which a second one is an error: two documents were mixed up.
+    pub fn unique<'n, T>(
+        &mut self,
+        node: Option<&'n Node<'n>>,
+        at: At<'_>,
+        what: &str,
+        read: impl FnMut(&mut Self, &'n Node<'n>, At<'_>) -> T,
+    ) -> Vec<(&'n str, T)> {
+        self.repeated(node, at, what, Report::error, "keep one of them");
+        self.entries(node, at, read)
+    }
+
+    /// Reports keys that occur again; whether there are any.
+    fn repeated(
+        &mut self,
+        node: Option<&Node<'_>>,
+        at: At<'_>,
+        what: &str,
+        report: fn(&mut Report<'t>, At<'_>, String, String),
+        so: &str,
+    ) -> bool {
+        let Some(Node::Object(entries)) = node else {
+            return false;
+        };
+        let mut seen = HashSet::with_capacity(entries.len());
+        let mut found = false;
+        for (key, _) in entries {
+            if !seen.insert(key) {
+                found = true;
+                let mut first = at.to_path();
+                first.0.push(Step::Key(key.to_string()));
+                let first = self.report.first_position(&first);
+                report(
+                    self.report,
+                    At::Again(&at, key),
+                    format!("{what} `{key}` is defined twice"),
+                    format!("it is first defined at {first}; {so}"),
+                );
             }
         }
-        self.entries(node, at, read)
+        found
     }
 
     /// Reports a value that is not an object where only an object makes sense.

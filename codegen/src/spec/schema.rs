@@ -71,23 +71,29 @@ pub enum Kind {
 impl<'t> Schema<'t> {
     /// Reads a schema.
     pub fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Self {
-        if !reader.expect_object(node, at) {
-            return Self::default();
+        match node {
+            Node::Object(_) => {}
+            Node::Null => return Self::default(),
+            Node::List(items) if items.is_empty() => return Self::default(),
+            other => {
+                reader.useless(at, "an object", other);
+                return Self::default();
+            }
         }
         let (required, required_properties) = match node.get("required") {
             Some(Node::List(_)) => (false, reader.texts(node, "required", at)),
             _ => (reader.flag(node, "required", at), Vec::new()),
         };
-        let values = reader.list(node, "enum", at, |_, item, _| scalar(item));
-        let titles = reader.entries(node.get("enumValueTitles"), at.key("enumValueTitles"), |_, item, _| {
+        let values = reader.extras(node, "enum", at, |_, item, _| scalar(item));
+        let titles = reader.notes(node.get("enumValueTitles"), at.key("enumValueTitles"), |_, item, _| {
             scalar(item)
         });
         Self {
-            reference: reader.text(node, "$ref", at),
+            reference: reader.text(node, "$ref", at).filter(|target| !target.trim().is_empty()),
             kind: Self::kind(reader, node, at),
-            format: reader.text(node, "format", at),
-            title: reader.text(node, "title", at),
-            description: reader.text(node, "description", at),
+            format: reader.prose(node, "format", at),
+            title: reader.prose(node, "title", at),
+            description: reader.prose(node, "description", at),
             required,
             required_properties,
             deprecated: reader.flag(node, "deprecated", at),
@@ -122,23 +128,40 @@ impl<'t> Schema<'t> {
     }
 
     fn kind(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Kind> {
-        let name = reader.text(node, "type", at)?;
-        Some(match name {
-            "string" => Kind::String,
-            "integer" | "long" => Kind::Integer,
-            "number" | "float" | "double" => Kind::Number,
-            "boolean" => Kind::Boolean,
-            "array" => Kind::Array,
-            "object" => Kind::Object,
-            "any" => Kind::Any,
-            _ => {
-                reader.report.error(
-                    at.key("type"),
-                    format!("unknown type `{name}`"),
-                    "known are string, integer, number, boolean, array, object and any; `any` takes every value",
-                );
-                Kind::Any
+        // Newer JSON Schema lists types, `null` among them.
+        let name = match node.get("type") {
+            Some(Node::List(_)) => {
+                let names = reader.texts(node, "type", at);
+                names.into_iter().find(|name| *name != "null")?
             }
+            _ => reader.text(node, "type", at)?,
+        };
+        if name.trim().is_empty() {
+            return None;
+        }
+        Some(Kind::of(name.trim()).unwrap_or_else(|| {
+            reader.report.warning(
+                at.key("type"),
+                format!("unknown type `{name}`"),
+                "it is taken for `any`; known are string, integer, number, boolean, array, object and any",
+            );
+            Kind::Any
+        }))
+    }
+}
+
+impl Kind {
+    /// Besides the names of JSON Schema, those that other description languages and Java have for the same.
+    fn of(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "string" | "text" | "char" | "date" | "datetime" | "date-time" => Self::String,
+            "integer" | "int" | "int32" | "int64" | "long" | "short" => Self::Integer,
+            "number" | "float" | "double" | "decimal" | "bigdecimal" => Self::Number,
+            "boolean" | "bool" => Self::Boolean,
+            "array" | "list" => Self::Array,
+            "object" | "map" | "struct" => Self::Object,
+            "any" | "null" => Self::Any,
+            _ => return None,
         })
     }
 }

@@ -67,6 +67,14 @@ impl Scratch {
             .collect()
     }
 
+    /// What a run warns of, with the folder's name taken out.
+    pub fn warnings(&self) -> String {
+        let summary = self.generate().unwrap_or_else(|failure| panic!("{failure}"));
+        let texts: Vec<String> = summary.warnings.iter().map(ToString::to_string).collect();
+        let prefix = format!("{}/", self.folder.path().display());
+        texts.join("\n\n").replace(&prefix, "")
+    }
+
     /// What a failing run prints, with the folder's name taken out.
     pub fn complaint(&self) -> String {
         let failure = self.generate().expect_err("these specs have mistakes");
