@@ -69,25 +69,30 @@ impl Scratch {
             cargo.arg("--release");
         }
         cargo.arg("--").args(arguments).current_dir(self.root.join("program"));
-        // What cargo tells this program about itself would make build scripts there think that everything has changed.
-        for (name, _) in std::env::vars_os() {
-            if ["CARGO_PKG_", "CARGO_MANIFEST_"]
-                .iter()
-                .any(|prefix| name.to_string_lossy().starts_with(prefix))
-            {
-                cargo.env_remove(name);
-            }
-        }
-        if let Some(target) = target() {
-            cargo.env("CARGO_TARGET_DIR", target);
-        }
+        beside_the_workspace(&mut cargo);
         cargo.output().map_err(|error| format!("cargo: {error}"))
+    }
+}
+
+/// Has a cargo that this program starts build into the workspace's own target folder.
+pub(crate) fn beside_the_workspace(cargo: &mut Command) {
+    // What cargo tells this program about itself would make build scripts there think that everything has changed.
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"]
+            .iter()
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    if let Some(target) = target() {
+        cargo.env("CARGO_TARGET_DIR", target);
     }
 }
 
 /// The target folder that the running program was built in: what it depends on is built there already, in the same
 /// versions, so that a scratch program costs only itself.
-fn target() -> Option<PathBuf> {
+pub(crate) fn target() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     program
         .ancestors()

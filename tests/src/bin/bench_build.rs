@@ -12,6 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use alicloud_tests::cpu::children;
 use alicloud_tests::golden::workspace;
 
 /// A program to build.
@@ -152,15 +153,4 @@ fn build(dir: &Path, flags: &[&str]) -> Result<f64, String> {
     let spent = children()? - before;
     fs::remove_dir_all(&target).map_err(|error| error.to_string())?;
     Ok(spent)
-}
-
-/// CPU seconds of all finished children of this process (`cutime` and `cstime`, in ticks of 1/100 s on Linux).
-fn children() -> Result<f64, String> {
-    let stat = fs::read_to_string("/proc/self/stat").map_err(|error| format!("needs Linux: {error}"))?;
-    // The command name may hold spaces; everything behind its closing parenthesis is fields 3 and on.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = [13, 14]
-        .iter()
-        .filter_map(|index| fields.get(*index)?.parse::<f64>().ok());
-    Ok(ticks.sum::<f64>() / 100.0)
 }
