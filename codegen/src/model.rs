@@ -287,6 +287,8 @@ pub struct Definition {
 pub struct Origin {
     /// Wire name of the field or component.
     pub wire: String,
+    /// For the elements of a list in a wrapper object: the name of the list in it, which is what an element is called.
+    pub item: Option<String>,
     /// Whether it is the type of that field's elements.
     pub is_element: bool,
     /// What the field belongs to.

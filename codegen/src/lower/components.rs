@@ -32,6 +32,7 @@ impl Components {
                 types.insert((*name).to_owned(), Type::Named(TypeRef::Model(definitions.len())));
                 definitions.push(Types::reserved(Origin {
                     wire: (*name).to_owned(),
+                    item: None,
                     is_element: false,
                     parent: Parent::Components,
                 }));

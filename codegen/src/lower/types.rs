@@ -32,6 +32,7 @@ enum Scope<'c> {
 #[derive(Clone, Copy)]
 pub(super) struct Naming<'n> {
     pub(super) wire: &'n str,
+    pub(super) item: Option<&'n str>,
     pub(super) is_element: bool,
     pub(super) parent: Parent,
 }
@@ -40,6 +41,7 @@ impl<'n> Naming<'n> {
     pub(super) fn new(wire: &'n str, parent: Parent) -> Self {
         Self {
             wire,
+            item: None,
             is_element: false,
             parent,
         }
@@ -55,6 +57,7 @@ impl<'n> Naming<'n> {
     fn origin(self) -> Origin {
         Origin {
             wire: self.wire.to_owned(),
+            item: self.item.map(str::to_owned),
             is_element: self.is_element,
             parent: self.parent,
         }
@@ -259,7 +262,11 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
             match wrapped(property).filter(|(item, _)| self.direction == Direction::Output && is_wrapper(wire, item)) {
                 Some((item, list)) => {
                     let inner_at = at.key("properties");
-                    let mut field = self.field(wire, list, inner_at.key(item), parent);
+                    let naming = Naming {
+                        item: Some(item),
+                        ..Naming::new(wire, parent)
+                    };
+                    let mut field = self.named(naming, list, inner_at.key(item));
                     field.item = Some(item.to_owned());
                     field.docs.description = property.description.and_then(present).or(field.docs.description);
                     field
@@ -276,7 +283,12 @@ impl<'c, 'r, 't> Types<'c, 'r, 't> {
 
     /// A field for a property or parameter.
     pub(super) fn field(&mut self, wire: &str, schema: &Schema<'_>, at: At<'_>, parent: Parent) -> Field {
-        let ty = self.schema(schema, at, Naming::new(wire, parent));
+        self.named(Naming::new(wire, parent), schema, at)
+    }
+
+    fn named(&mut self, naming: Naming<'_>, schema: &Schema<'_>, at: At<'_>) -> Field {
+        let wire = naming.wire;
+        let ty = self.schema(schema, at, naming);
         Field {
             wire: wire.to_owned(),
             item: None,
@@ -316,13 +328,18 @@ fn wrapped<'s, 't>(schema: &'s Schema<'t>) -> Option<(&'t str, &'s Schema<'t>)> 
 }
 
 /// Whether an object of this name around a list of that name is a mere wrapper, as in `{"Users": {"User": […]}}`: one
-/// name contains the singular of the other. `{"HostConfig": {"Values": […]}}` is none; more may be added to it.
+/// name contains the singular of the other, or the list is called by one of its elements, as only wrappers call theirs
+/// (`{"Items": {"DBInstance": […]}}`). `{"HostConfig": {"Values": […]}}` is none; more may be added to it.
 fn is_wrapper(outer: &str, item: &str) -> bool {
     let plain = |name: &str| names::singular(name).to_lowercase();
     let (outer_stem, item_stem) = (plain(outer), plain(item));
-    !outer_stem.is_empty()
-        && !item_stem.is_empty()
-        && (item.to_lowercase().contains(&outer_stem) || outer.to_lowercase().contains(&item_stem))
+    let is_element = item.starts_with(|c: char| c.is_ascii_uppercase())
+        && names::singular(item) == item
+        && !["Data", "List"].contains(&item);
+    is_element
+        || !outer_stem.is_empty()
+            && !item_stem.is_empty()
+            && (item.to_lowercase().contains(&outer_stem) || outer.to_lowercase().contains(&item_stem))
 }
 
 fn docs(schema: &Schema<'_>, ty: &Type) -> FieldDocs {

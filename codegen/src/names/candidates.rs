@@ -8,7 +8,16 @@ use crate::model::{Definition, Parent, Shape};
 
 /// The name a type has when nothing else claims it.
 pub(super) fn base(definition: &Definition) -> String {
-    let wire = &definition.origin.wire;
+    called(definition, wire(definition))
+}
+
+/// What a definition is called after, first of all.
+fn wire(definition: &Definition) -> &str {
+    let origin = &definition.origin;
+    origin.item.as_ref().unwrap_or(&origin.wire)
+}
+
+fn called(definition: &Definition, wire: &str) -> String {
     match definition.origin.is_element {
         true => pascal(&words(&singular(wire))),
         false => pascal(&words(wire)),
@@ -29,22 +38,24 @@ pub(super) struct Candidate {
 impl Candidate {
     pub(super) fn new(types: &[Definition], index: usize, operation: &str) -> Option<Self> {
         let definition = types.get(index)?;
-        let mut name = base(definition);
-        let mut names = vec![name.clone()];
+        let mut name = called(definition, &definition.origin.wire);
+        let mut names = vec![base(definition), name.clone()];
+        names.dedup();
         let mut parent = definition.origin.parent;
+        let mut depth = 1;
         while let Parent::Definition(index) = parent {
             let definition = types.get(index)?;
             name.insert_str(0, &base(definition));
             names.push(name.clone());
             parent = definition.origin.parent;
+            depth += 1;
         }
-        let depth = names.len();
         names.push(format!("{operation}{name}"));
         let is_answer = parent == Parent::Answer;
         if is_answer {
             names.push(format!("{operation}Output{name}"));
         }
-        let is_one_word = words(&definition.origin.wire).len() == 1;
+        let is_one_word = words(wire(definition)).len() == 1;
         if matches!(definition.shape, Shape::Enum(_)) && is_one_word {
             names.remove(0);
         }

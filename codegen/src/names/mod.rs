@@ -2,7 +2,7 @@
 //!
 //! # Words
 //! A name is split where case changes and at everything that is no letter or digit; acronyms are one word, their plural
-//! `s` included (`GetUserMFAInfo`: get, user, mfa, info; `ListVMs`: list, vms); digits belong to the word before them
+//! `s` and a version included (`GetUserMFAInfo`: get, user, mfa, info; `ListVMs`: list, vms; `NFSv4`: nfsv4); digits belong to the word before them
 //! (`Md5Sum`: md5, sum), and capitals that follow a digit within an acronym too (`U2F`). A few brands that mix case are
 //! one word as well: `VSwitch`, `IPv6`, `OAuth`, … (the list is in `words.rs`). A name without any letter or digit of ASCII
 //! is spelled by the numbers of its characters (`免费`: u514d, u8d39).
@@ -65,7 +65,8 @@ const RESERVED_MODULES: &[&str] = &["model", "mod"];
 /// Gives everything in an API version its identifier.
 ///
 /// Operations are called as they are, their outputs `…Output`. A nested type is called after the field it is the type
-/// of, in the singular if it is the type of a list's elements. An enum whose name would be a single word (`Type`,
+/// of, in the singular if it is the type of a list's elements, and in a wrapper (`{"Items": {"DBInstance": […]}}`) after the
+/// list in it. An enum whose name would be a single word (`Type`,
 /// `Status`) takes the name of the struct it is in, or of the operation, in front of it. Types that are the same (name,
 /// fields, values) are one type. Of different types with the same name the one nearest to the operation keeps it, parameters
 /// before answers; the others, and all of them when several are equally near, take the name of what they are in.

@@ -229,6 +229,7 @@ mod tests {
             ident: String::new(),
             origin: Origin {
                 wire: wire.into(),
+                item: None,
                 is_element: true,
                 parent,
             },
@@ -269,6 +270,18 @@ mod tests {
             structure("Tags", Parent::Definition(2), Direction::Output, &["Name"]),
         ];
         assert_eq!(names(types), ["User", "UserTag", "Group", "GroupTag"]);
+    }
+
+    #[test]
+    fn elements_in_wrappers_are_called_as_there() {
+        let wrapped = |wire: &str, field: &str| {
+            let mut definition = structure(wire, Parent::Answer, Direction::Output, &[field]);
+            definition.origin.item = Some("DataModule".into());
+            definition
+        };
+        assert_eq!(names(vec![wrapped("BpsInterval", "A")]), ["DataModule"]);
+        let types = vec![wrapped("BpsInterval", "A"), wrapped("QpsInterval", "B")];
+        assert_eq!(names(types), ["BpsInterval", "QpsInterval"]);
     }
 
     #[test]

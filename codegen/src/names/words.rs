@@ -4,30 +4,48 @@
 /// longer one first.
 const WHOLE: &[&str] = &[
     "PostgreSQL",
+    "PostgreSql",
     "DaaS",
+    "DDoS",
+    "DDos",
     "ETag",
+    "GiB",
+    "HBase",
     "IDaaS",
     "IaaS",
     "IpV4",
     "IpV6",
+    "KiB",
+    "LoRa",
+    "MPCoS",
+    "MiBps",
+    "MiB",
+    "NVMe",
     "PaaS",
+    "QoS",
     "SaaS",
+    "TiB",
+    "UId",
+    "VCore",
     "VSwitches",
     "VSwitch",
+    "vSwitches",
     "vSwitch",
     "VServer",
     "VRouter",
     "VBRs",
     "MySQL",
+    "MySql",
     "NoSQL",
     "OAuth",
-    "IPv4",
-    "IPv6",
-    "Ipv4",
-    "Ipv6",
     "VCpu",
+    "VHost",
+    "VNode",
+    "WiFi",
+    "mTLS",
     "vCPU",
     "VCPU",
+    "vCore",
     "vCpu",
     "vNode",
     "iOS",
@@ -82,8 +100,8 @@ fn first_word(run: &str) -> usize {
             has_lower = true;
         } else if at > 0 && is_upper(at) {
             // A capital begins a word after small letters, and when small letters follow it, unless those are only the
-            // plural of an acronym.
-            let ends_acronym = is_lower(at + 1) && !is_plural(bytes, at + 1);
+            // plural of an acronym or the `v` of its version.
+            let ends_acronym = is_lower(at + 1) && !is_plural(bytes, at + 1) && !is_version(bytes, at + 1);
             if has_lower || ends_acronym {
                 return at;
             }
@@ -103,21 +121,83 @@ fn is_plural(bytes: &[u8], at: usize) -> bool {
         && !bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase)
 }
 
+/// Whether a small `v` at this place begins the version of the acronym before it: `IPv6`, `NFSv40`, `TLSv1`.
+fn is_version(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at) == Some(&b'v') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+}
+
 fn digits(run: &str, from: usize) -> usize {
     run.bytes().skip(from).take_while(u8::is_ascii_digit).count()
 }
 
+/// Words that end in `s` in the singular too, besides those in `ss`, `us` and `is`.
+const SINGULAR: &[&str] = &[
+    "acs",
+    "alias",
+    "always",
+    "aws",
+    "bps",
+    "cms",
+    "cors",
+    "cps",
+    "cs",
+    "dms",
+    "dns",
+    "dts",
+    "drds",
+    "ecs",
+    "ens",
+    "equals",
+    "ess",
+    "fps",
+    "fs",
+    "gps",
+    "hbs",
+    "hsts",
+    "https",
+    "ios",
+    "kms",
+    "lens",
+    "mns",
+    "mtls",
+    "nas",
+    "news",
+    "ons",
+    "os",
+    "oss",
+    "pfs",
+    "pps",
+    "qos",
+    "qps",
+    "rds",
+    "rls",
+    "rps",
+    "sas",
+    "series",
+    "sls",
+    "sms",
+    "statistics",
+    "tls",
+    "tps",
+    "ts",
+    "vps",
+];
+
+/// Plurals that end as singulars do.
+const PLURAL: &[&str] = &[
+    "apis", "cpus", "enis", "euis", "gpus", "kpis", "menus", "pois", "skus", "uris",
+];
+
 /// A name in the singular, for the type of a list's elements: the last word loses its plural, and a `List` at the end is
 /// dropped (`Policies` → `Policy`, `TagList` → `Tag`). What does not look like a plural stays.
 pub fn singular(name: &str) -> String {
-    let name = match name.strip_suffix("List") {
-        Some(rest) if rest.len() > 1 => rest,
-        _ => name,
-    };
-    let lower = name.to_ascii_lowercase();
-    let keep = [
-        "ss", "us", "is", "news", "series", "dns", "tls", "https", "os", "aws", "ecs", "oss", "sls", "rds", "hbs",
-    ];
+    let name = ["List", "_list", "-list"]
+        .iter()
+        .find_map(|list| name.strip_suffix(list))
+        .filter(|rest| rest.len() > 1)
+        .unwrap_or(name);
+    let words = words(name);
+    let word = words.last().map(String::as_str).unwrap_or_default();
     let cut = |count: usize, add: &str| {
         let stem = name
             .len()
@@ -126,21 +206,20 @@ pub fn singular(name: &str) -> String {
             .unwrap_or(name);
         format!("{stem}{add}")
     };
-    if ["statuses", "aliases", "buses"]
-        .iter()
-        .any(|word| lower.ends_with(word))
-    {
-        cut(2, "")
-    } else if !lower.ends_with('s') || lower.len() < 3 || keep.iter().any(|end| lower.ends_with(end)) {
+    let ends_in = |ends: &[&str]| ends.iter().any(|end| word.ends_with(end));
+    if !name.ends_with(['s', 'S']) || word.len() < 3 || SINGULAR.contains(&word) {
         name.to_owned()
-    } else if lower.ends_with("cookies") || lower.ends_with("movies") {
+    } else if ends_in(PLURAL) {
         cut(1, "")
-    } else if lower.ends_with("ies") && lower.len() > 4 {
+    } else if ends_in(&["ss", "us", "is"]) {
+        name.to_owned()
+    } else if ends_in(&["statuses", "aliases", "buses"]) {
+        cut(2, "")
+    } else if ends_in(&["cookies", "movies"]) {
+        cut(1, "")
+    } else if word.ends_with("ies") && word.len() > 4 {
         cut(3, "y")
-    } else if ["sses", "shes", "tches", "nches", "rches", "xes"]
-        .iter()
-        .any(|end| lower.ends_with(end))
-    {
+    } else if ends_in(&["sses", "shes", "tches", "nches", "rches", "xes"]) {
         cut(2, "")
     } else {
         cut(1, "")
@@ -166,6 +245,18 @@ mod tests {
             ("DBSecurity", "db security"),
             ("IPv6Address", "ipv6 address"),
             ("IPv4s", "ipv4s"),
+            ("GaEIPv6", "ga eipv6"),
+            ("HasNFSv40Acl", "has nfsv40 acl"),
+            ("IPV6Type", "ipv6 type"),
+            ("Ipv6Address", "ipv6 address"),
+            ("UserIDs", "user ids"),
+            ("vCPUs", "vcpus"),
+            ("CPUCores", "cpu cores"),
+            ("OSSKey", "oss key"),
+            ("ACLsOf", "acls of"),
+            ("MemoryGiB", "memory gib"),
+            ("EnableQoSInfo", "enable qos info"),
+            ("HttpDDoSAttack", "http ddos attack"),
             ("OAuthToken", "oauth token"),
             ("A2AAgentCard", "a2a agent card"),
             ("S3Bucket", "s3 bucket"),
@@ -205,6 +296,15 @@ mod tests {
             ("Ids", "Id"),
             ("Data", "Data"),
             ("Cookies", "Cookie"),
+            ("LogRecords", "LogRecord"),
+            ("NodeInfos", "NodeInfo"),
+            ("NodeSpecs", "NodeSpec"),
+            ("OpenAPIs", "OpenAPI"),
+            ("vCPUs", "vCPU"),
+            ("user_list", "user"),
+            ("TotalQPS", "TotalQPS"),
+            ("DataStatistics", "DataStatistics"),
+            ("QoS", "QoS"),
         ] {
             assert_eq!(singular(name), expected, "{name}");
         }

@@ -34,9 +34,9 @@ operation!(GetGovernanceItemReport: "GetGovernanceItemReport" Post read => GetGo
 #[derive(Clone, Debug, Default)]
 pub struct GetGovernanceItemReportOutput {
     /// Container of the columns.
-    pub columns_schema: Option<ColumnsSchema>,
+    pub columns_schema: Vec<ColumnSchema>,
     /// Container of the rows.
-    pub columns_value: Option<ColumnsValue>,
+    pub columns_value: Vec<ColumnRow>,
     /// When the result of this check item was made (UTC).
     ///
     /// Example: `2025-03-04T05:20:18Z`
@@ -64,8 +64,8 @@ pub struct GetGovernanceItemReportOutput {
 }
 
 output!(GetGovernanceItemReportOutput {
-    "ColumnsSchema" => columns_schema,
-    "ColumnsValue" => columns_value,
+    "ColumnsSchema" / "ColumnSchema" => columns_schema,
+    "ColumnsValue" / "ColumnRow" => columns_value,
     "GenerateTime" => generate_time,
     "IsTruncated" => is_truncated,
     "Marker" => marker,
@@ -74,18 +74,7 @@ output!(GetGovernanceItemReportOutput {
     "RequestId" => request_id,
 });
 
-/// Container of the columns.
-#[derive(Clone, Debug, Default)]
-pub struct ColumnsSchema {
-    /// The columns of the table, in order.
-    pub column_schema: Vec<ColumnSchema>,
-}
-
-output!(ColumnsSchema {
-    "ColumnSchema" => column_schema,
-});
-
-/// An element of `ColumnSchema`.
+/// An element of `ColumnsSchema`.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnSchema {
     /// Name of the column.
@@ -103,18 +92,7 @@ output!(ColumnSchema {
     "ColumnType" => column_type,
 });
 
-/// Container of the rows.
-#[derive(Clone, Debug, Default)]
-pub struct ColumnsValue {
-    /// The rows of the table on this page.
-    pub column_row: Vec<ColumnRow>,
-}
-
-output!(ColumnsValue {
-    "ColumnRow" => column_row,
-});
-
-/// An element of `ColumnRow`.
+/// An element of `ColumnsValue`.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnRow {
     /// Values of the row, one per column, in the order of `ColumnSchema`.

@@ -15,7 +15,7 @@ operation!(GetGovernanceReportStatus: "GetGovernanceReportStatus" Post read => G
 #[derive(Clone, Debug, Default)]
 pub struct GetGovernanceReportStatusOutput {
     /// Container of the list of check items.
-    pub governance_items_status: Option<GovernanceItemsStatus>,
+    pub governance_items_status: Vec<GovernanceItemStatus>,
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
     /// Example: `8F2D6A41-3C57-4E0B-9D18-6B7A2E95C034`
@@ -27,23 +27,12 @@ pub struct GetGovernanceReportStatusOutput {
 }
 
 output!(GetGovernanceReportStatusOutput {
-    "GovernanceItemsStatus" => governance_items_status,
+    "GovernanceItemsStatus" / "GovernanceItemStatus" => governance_items_status,
     "RequestId" => request_id,
     "WholeReportStatus" => whole_report_status,
 });
 
-/// Container of the list of check items.
-#[derive(Clone, Debug, Default)]
-pub struct GovernanceItemsStatus {
-    /// Progress of each check item.
-    pub governance_item_status: Vec<GovernanceItemStatus>,
-}
-
-output!(GovernanceItemsStatus {
-    "GovernanceItemStatus" => governance_item_status,
-});
-
-/// An element of `GovernanceItemStatus`.
+/// An element of `GovernanceItemsStatus`.
 #[derive(Clone, Debug, Default)]
 pub struct GovernanceItemStatus {
     /// Name of the check item.

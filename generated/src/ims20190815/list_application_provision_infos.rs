@@ -22,7 +22,7 @@ operation!(ListApplicationProvisionInfos: "ListApplicationProvisionInfos" Post r
 #[derive(Clone, Debug, Default)]
 pub struct ListApplicationProvisionInfosOutput {
     /// Container of the list of installed applications.
-    pub application_provision_infos: Vec<ApplicationProvisionInfos>,
+    pub application_provision_infos: Vec<ApplicationProvisionInfo>,
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
     /// Example: `8F2D6A41-3C57-4E0B-9D18-6B7A2E95C034`
@@ -46,7 +46,7 @@ open_enum! {
 
 /// An element of `ApplicationProvisionInfos`.
 #[derive(Clone, Debug, Default)]
-pub struct ApplicationProvisionInfos {
+pub struct ApplicationProvisionInfo {
     /// ID of the Alibaba Cloud account that owns the application.
     ///
     /// Example: `138572046915****`
@@ -87,7 +87,7 @@ pub struct ApplicationProvisionInfos {
     pub need_principal_consent: Option<bool>,
 }
 
-output!(ApplicationProvisionInfos {
+output!(ApplicationProvisionInfo {
     "AccountId" => account_id,
     "AppId" => app_id,
     "AppName" => app_name,

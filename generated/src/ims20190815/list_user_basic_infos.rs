@@ -51,7 +51,7 @@ pub struct ListUserBasicInfosOutput {
     /// Example: `8F2D6A41-3C57-4E0B-9D18-6B7A2E95C034`
     pub request_id: Option<String>,
     /// Container of the list of RAM users.
-    pub user_basic_infos: Vec<UserBasicInfos>,
+    pub user_basic_infos: Vec<UserBasicInfo>,
 }
 
 output!(ListUserBasicInfosOutput {
@@ -81,7 +81,7 @@ input!(Tag {
 
 /// An element of `UserBasicInfos`.
 #[derive(Clone, Debug, Default)]
-pub struct UserBasicInfos {
+pub struct UserBasicInfo {
     /// Display name of the user.
     ///
     /// Example: `Test User`
@@ -100,7 +100,7 @@ pub struct UserBasicInfos {
     pub user_principal_name: Option<String>,
 }
 
-output!(UserBasicInfos {
+output!(UserBasicInfo {
     "DisplayName" => display_name,
     "Status" => status,
     "UserId" => user_id,
