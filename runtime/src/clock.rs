@@ -1,20 +1,24 @@
-//! Where the time and the nonce of a request come from.
+//! Where the time and the nonce of a request come from, and what waiting is.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::BoxFuture;
 use crate::sign::hash::{hex, sha256_hex};
 
-/// The source of the two things that make every signed request different from the one before.
+/// The source of the two things that make every signed request different from the one before, and of all waiting.
 pub trait Clock: Send + Sync + fmt::Debug {
     /// The current time. Services refuse requests whose date is more than some 15 minutes off.
     fn now(&self) -> SystemTime;
 
     /// A text that no other request carries.
     fn nonce(&self) -> String;
+
+    /// Is done when this much time has passed: pauses between attempts, and the age of what is kept, are counted by it.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
 /// The machine's time, and 16 random bytes in hexadecimal.
@@ -38,6 +42,49 @@ impl Clock for SystemClock {
             }
         }
     }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        pause(duration)
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn pause(duration: Duration) -> BoxFuture<'static, ()> {
+    Box::pin(tokio::time::sleep(duration))
+}
+
+/// Without the default transport there is no timer that is known to run, so a thread waits. Pauses are rare and few.
+#[cfg(not(feature = "reqwest"))]
+fn pause(duration: Duration) -> BoxFuture<'static, ()> {
+    use std::future::poll_fn;
+    use std::sync::{Arc, Mutex, PoisonError};
+    use std::task::{Poll, Waker};
+
+    #[derive(Default)]
+    struct Wait {
+        is_over: bool,
+        waker: Option<Waker>,
+    }
+    let wait = Arc::new(Mutex::new(Wait::default()));
+    let asleep = wait.clone();
+    // If no thread can be had the pause is over at once: trying too early is better than never.
+    let spawned = std::thread::Builder::new().spawn(move || {
+        std::thread::sleep(duration);
+        let mut wait = asleep.lock().unwrap_or_else(PoisonError::into_inner);
+        wait.is_over = true;
+        if let Some(waker) = wait.waker.take() {
+            waker.wake();
+        }
+    });
+    wait.lock().unwrap_or_else(PoisonError::into_inner).is_over |= spawned.is_err();
+    Box::pin(poll_fn(move |context| {
+        let mut wait = wait.lock().unwrap_or_else(PoisonError::into_inner);
+        if wait.is_over {
+            return Poll::Ready(());
+        }
+        wait.waker = Some(context.waker().clone());
+        Poll::Pending
+    }))
 }
 
 /// Always the same time and nonce: for tests and recorded exchanges.
@@ -56,5 +103,10 @@ impl Clock for FixedClock {
 
     fn nonce(&self) -> String {
         self.nonce.clone()
+    }
+
+    /// Time does not pass, so nobody waits for it.
+    fn sleep(&self, _duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
     }
 }
