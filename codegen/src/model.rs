@@ -296,7 +296,7 @@ pub struct Origin {
 }
 
 /// What a field belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Parent {
     /// The operation's parameters.
     Request,

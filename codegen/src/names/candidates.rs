@@ -24,6 +24,36 @@ fn called(definition: &Definition, wire: &str) -> String {
     }
 }
 
+/// The names of all types when nothing else claims them, told apart within one parent: of a field and a list of the
+/// same name (`schema` and `schemas`) the list's element is called an item (`SchemasItem`). `classes` says which types are
+/// the same, and therefore need no telling apart.
+pub(super) fn bases(types: &[Definition], classes: &[usize]) -> Vec<String> {
+    let mut bases: Vec<String> = types.iter().map(base).collect();
+    let class = |index: usize| classes.get(index).copied().unwrap_or(index);
+    let mut siblings: BTreeMap<(Parent, String, String), Vec<(bool, usize)>> = BTreeMap::new();
+    for (index, (definition, base)) in types.iter().zip(&bases).enumerate() {
+        if class(index) == index {
+            let parent = match definition.origin.parent {
+                Parent::Definition(parent) => Parent::Definition(class(parent)),
+                other => other,
+            };
+            let outer = called(definition, &definition.origin.wire);
+            let key = (parent, base.clone(), outer);
+            let siblings = siblings.entry(key).or_default();
+            siblings.push((definition.origin.is_element, index));
+        }
+    }
+    for (_, mut same) in siblings {
+        same.sort_unstable();
+        for (is_element, index) in same.into_iter().skip(1) {
+            if is_element && let (Some(base), Some(definition)) = (bases.get_mut(index), types.get(index)) {
+                *base = format!("{}Item", pascal(&words(&definition.origin.wire)));
+            }
+        }
+    }
+    bases
+}
+
 /// A type that is to be named.
 pub(super) struct Candidate {
     class: usize,
@@ -36,25 +66,31 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    pub(super) fn new(types: &[Definition], index: usize, operation: &str) -> Option<Self> {
+    pub(super) fn new(types: &[Definition], bases: &[String], index: usize, operation: &str) -> Option<Self> {
         let definition = types.get(index)?;
-        let mut name = called(definition, &definition.origin.wire);
-        let mut names = vec![base(definition), name.clone()];
+        let own = bases.get(index)?;
+        let mut name = match *own == base(definition) {
+            true => called(definition, &definition.origin.wire),
+            false => own.clone(),
+        };
+        let mut names = vec![own.clone(), name.clone()];
         names.dedup();
         let mut parent = definition.origin.parent;
         let mut depth = 1;
         while let Parent::Definition(index) = parent {
             let definition = types.get(index)?;
-            name.insert_str(0, &base(definition));
+            name.insert_str(0, bases.get(index)?);
             names.push(name.clone());
             parent = definition.origin.parent;
             depth += 1;
         }
         names.push(format!("{operation}{name}"));
         let is_answer = parent == Parent::Answer;
-        if is_answer {
-            names.push(format!("{operation}Output{name}"));
-        }
+        names.push(match is_answer {
+            true => format!("{operation}Output{name}"),
+            // `ListUsersOutput` is the operation's answer, also if it has a parameter `Output`.
+            false => format!("{operation}{name}Value"),
+        });
         let is_one_word = words(wire(definition)).len() == 1;
         if matches!(definition.shape, Shape::Enum(_)) && is_one_word {
             names.remove(0);
@@ -68,16 +104,16 @@ impl Candidate {
     }
 
     /// A type inside a component: its name always starts with the component's.
-    pub(super) fn in_component(types: &[Definition], index: usize, component: &str) -> Option<Self> {
+    pub(super) fn in_component(types: &[Definition], bases: &[String], index: usize, component: &str) -> Option<Self> {
         let definition = types.get(index)?;
-        let mut name = base(definition);
+        let mut name = bases.get(index)?.clone();
         let mut names = vec![format!("{component}{name}")];
         let mut parent = definition.origin.parent;
         while let Parent::Definition(index) = parent {
             let definition = types.get(index)?;
             parent = definition.origin.parent;
             if matches!(parent, Parent::Definition(_)) {
-                name.insert_str(0, &base(definition));
+                name.insert_str(0, bases.get(index)?);
                 names.push(format!("{component}{name}"));
             }
         }

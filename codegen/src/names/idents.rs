@@ -107,8 +107,37 @@ impl Scope {
     }
 }
 
-/// An identifier for each of these wire names, in their order; `reserved` names have replacements. Names that sort first
-/// keep what they have; of the others, what is written without capitals gets `lower` at its end, the rest a number.
+/// How a wire name is written; of names that differ only in that, the first of these keeps its identifier.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Capitals {
+    Some,
+    All,
+    None,
+}
+
+impl Capitals {
+    fn of(wire: &str) -> Self {
+        let has_upper = wire.contains(|c: char| c.is_ascii_uppercase());
+        match wire.contains(|c: char| c.is_ascii_lowercase()) {
+            true if has_upper => Self::Some,
+            false if has_upper => Self::All,
+            _ => Self::None,
+        }
+    }
+
+    /// What tells a name of this kind from others.
+    fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::Some => None,
+            Self::All => Some("upper"),
+            Self::None => Some("lower"),
+        }
+    }
+}
+
+/// An identifier for each of these wire names, in their order; `reserved` names have replacements. Of names that collide,
+/// one that mixes small letters and capitals keeps what it has, else one in capitals, else one without; then those that
+/// sort first. The others get `upper` or `lower` at their end if they are written so, or a number.
 pub(super) fn distinct<'n>(
     wires: impl Iterator<Item = &'n str>,
     reserved: &[(&str, &str)],
@@ -116,7 +145,7 @@ pub(super) fn distinct<'n>(
     join: impl Fn(&[String]) -> String,
 ) -> Vec<String> {
     let mut order: Vec<(usize, &str)> = wires.enumerate().collect();
-    order.sort_by_key(|&(index, wire)| (wire, index));
+    order.sort_by_key(|&(index, wire)| (Capitals::of(wire), wire, index));
     let mut scope = Scope::default();
     // Every name that only one asks for is taken before any ending is given, so that `Key_2` keeps `key_2`.
     let mut idents: Vec<(usize, String)> = Vec::with_capacity(order.len());
@@ -131,11 +160,18 @@ pub(super) fn distinct<'n>(
         }
         if scope.is_free(&ident) {
             idents.push((index, scope.claim(ident, separator)));
-        } else if is_repeated || wire.contains(|c: char| c.is_ascii_uppercase()) {
-            late.push((index, ident));
         } else {
-            words.push("lower".to_owned());
-            late.push((index, join(&words)));
+            let ending = Capitals::of(wire).ending().filter(|_| !is_repeated);
+            late.push((
+                index,
+                match ending {
+                    Some(ending) => {
+                        words.push(ending.to_owned());
+                        join(&words)
+                    }
+                    None => ident,
+                },
+            ));
         }
     }
     idents.extend(
@@ -162,16 +198,17 @@ mod tests {
         );
         assert_eq!(fields(&["key", "Key", "Key_2"]), ["key_lower", "key", "key_2"]);
         assert_eq!(fields(&["key", "key", "KEY"]), ["key_lower", "key_2", "key"]);
+        assert_eq!(fields(&["VPC", "Vpc", "vpc"]), ["vpc_upper", "vpc", "vpc_lower"]);
         assert_eq!(fields(&["Default"]), ["default_"]);
         let variants = ["basic_version", "BasicVersion", "BASIC_VERSION", "5.7", "57"];
         assert_eq!(
             distinct(variants.into_iter(), &[], "", pascal),
-            ["BasicVersionLower", "BasicVersion2", "BasicVersion", "_5_7", "_57"]
+            ["BasicVersionLower", "BasicVersion", "BasicVersionUpper", "_5_7", "_57"]
         );
         let variants = ["UNKNOWN", "Unknown", "unknown"];
         assert_eq!(
             distinct(variants.into_iter(), &[("Unknown", "UnknownValue")], "", pascal),
-            ["UnknownValue", "UnknownValue2", "UnknownLower"]
+            ["UnknownUpper", "UnknownValue", "UnknownLower"]
         );
     }
 

@@ -14,9 +14,10 @@
 //! at the end in snake case and `Value` in Pascal case: the value `Unknown` is the variant `UnknownValue`.
 //!
 //! # Collisions
-//! Within one scope (the fields of a struct, the variants of an enum, the operations of an API version) the name that
-//! sorts first on the wire keeps its identifier. Of the others, a field or variant written without capitals gets `lower`
-//! at the end (`Key` and `key`: `key` and `key_lower`), the rest `2`, `3`, … (`_2` in snake case). A parameter that
+//! Within one scope (the fields of a struct, the variants of an enum) a name that mixes small letters and capitals keeps its
+//! identifier, else one in capitals, else one without; of several, the one that sorts first on the wire. The others get
+//! `upper` or `lower` at the end if they are written so (`Key` and `key`: `key` and `key_lower`; `Vpc` and `VPC`: `Vpc` and
+//! `VpcUpper`), the rest `2`, `3`, … (`_2` in snake case). Of operations, the first keeps its name. A parameter that
 //! collides with one in another place gets that place in front (`body_id`), as long as that helps.
 //! Nested types are told apart as described at [`assign`].
 //!
@@ -69,7 +70,9 @@ const RESERVED_MODULES: &[&str] = &["model", "mod"];
 /// list in it. An enum whose name would be a single word (`Type`,
 /// `Status`) takes the name of the struct it is in, or of the operation, in front of it. Types that are the same (name,
 /// fields, values) are one type. Of different types with the same name the one nearest to the operation keeps it, parameters
-/// before answers; the others, and all of them when several are equally near, take the name of what they are in.
+/// before answers; the others, and all of them when several are equally near, take the name of what they are in. In one
+/// struct a field goes before a list of the same name (`schema`, `schemas`), whose elements are then called items
+/// (`SchemasItem`).
 ///
 /// Components have their own names, and the names of what is nested in them always start with the component's.
 pub fn assign(service: &mut Service) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::candidates::{Candidate, base, tell_apart};
+use super::candidates::{Candidate, base, bases, tell_apart};
 use super::idents::Scope;
 use super::{RESERVED_TYPES, unreserved_type};
 use crate::model::{Definition, Direction, Field, Operation, OutputShape, Parent, Shape, Type, TypeRef};
@@ -23,10 +23,12 @@ pub(super) fn components(models: &mut [Definition]) {
             .get(index)
             .map(|model| (model.origin.is_element, model.origin.wire.clone()))
     });
+    let classes: Vec<usize> = (0..models.len()).collect();
+    let bases = bases(models, &classes);
     for &index in &own {
-        let ident = models
+        let ident = bases
             .get(index)
-            .map(|model| scope.claim(unreserved_type(base(model)), ""))
+            .map(|base| scope.claim(unreserved_type(base.clone()), ""))
             .unwrap_or_default();
         if let Some(model) = models.get_mut(index) {
             model.ident = ident;
@@ -37,11 +39,16 @@ pub(super) fn components(models: &mut [Definition]) {
         let parts = nested.remove(&root).unwrap_or_default();
         let candidates = parts
             .into_iter()
-            .filter_map(|index| Candidate::in_component(models, index, &component))
+            .filter_map(|index| Candidate::in_component(models, &bases, index, &component))
             .collect();
         let mut names: Vec<(usize, String)> = tell_apart(candidates, &Scope::default()).into_iter().collect();
         names.sort_unstable();
         for (index, name) in names {
+            // A component may be called just that.
+            let name = match scope.is_free(&name) {
+                true => name,
+                false => format!("{name}Value"),
+            };
             let ident = scope.claim(name, "");
             if let Some(model) = models.get_mut(index) {
                 model.ident = ident;
@@ -73,8 +80,9 @@ pub(super) fn operation(operation: &mut Operation) {
         .enumerate()
         .filter(|(index, class)| index == *class)
         .map(|(index, _)| index);
+    let bases = bases(&operation.types, &classes);
     let candidates = firsts
-        .filter_map(|index| Candidate::new(&operation.types, index, &operation.ident))
+        .filter_map(|index| Candidate::new(&operation.types, &bases, index, &operation.ident))
         .collect();
     let names = tell_apart(candidates, &taken);
     keep_first_of_class(operation, &classes, names);
@@ -243,9 +251,10 @@ mod tests {
 
     fn names(mut types: Vec<Definition>) -> Vec<String> {
         let classes = share(&mut types);
+        let bases = bases(&types, &classes);
         let firsts = (0..types.len()).filter(|&index| classes[index] == index);
         let candidates = firsts
-            .filter_map(|index| Candidate::new(&types, index, "GetUser"))
+            .filter_map(|index| Candidate::new(&types, &bases, index, "GetUser"))
             .collect();
         let names = tell_apart(candidates, &Scope::default());
         classes.iter().map(|class| names[class].clone()).collect()
@@ -270,6 +279,27 @@ mod tests {
             structure("Tags", Parent::Definition(2), Direction::Output, &["Name"]),
         ];
         assert_eq!(names(types), ["User", "UserTag", "Group", "GroupTag"]);
+    }
+
+    #[test]
+    fn lists_of_the_name_of_a_field_have_items() {
+        let one = |wire: &str, field: &str, is_element: bool| {
+            let mut definition = structure(wire, Parent::Answer, Direction::Output, &[field]);
+            definition.origin.is_element = is_element;
+            definition
+        };
+        assert_eq!(
+            names(vec![one("schemas", "A", true), one("schema", "B", false)]),
+            ["SchemasItem", "Schema"]
+        );
+        assert_eq!(
+            names(vec![one("imageUrls", "A", true), one("ImageUrlList", "B", true)]),
+            ["ImageUrl", "ImageUrlListItem"]
+        );
+        assert_eq!(
+            names(vec![one("schemas", "A", true), one("schema", "A", false)]),
+            ["Schema", "Schema"]
+        );
     }
 
     #[test]
