@@ -27,6 +27,8 @@ pub mod endpoint;
 pub mod operation;
 pub mod prelude;
 pub mod request;
+#[doc(hidden)]
+pub mod row;
 pub mod sign;
 pub mod transport;
 

@@ -8,4 +8,4 @@ pub use serde_json::Value;
 #[cfg(feature = "dynamic")]
 pub use crate::dynamic::Entry;
 pub use crate::operation::{Answer, Auth, Endpoint, EndpointRule, Service, Style};
-pub use crate::{input, model, open_enum, operation, output, redacted};
+pub use crate::{input, model, open_enum, operation, output};

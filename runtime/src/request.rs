@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 #[cfg(feature = "xml")]
 use crate::codec::xml;
-use crate::codec::{Fields, View, flatten, join, json, text};
+use crate::codec::{Fields, NamedView, View, flatten, join, json, text};
 use crate::operation::{Api, Format, Location, Method, Param};
 use crate::sign::percent;
 use crate::{Body, multipart};
@@ -61,14 +61,16 @@ impl Request {
             files: Vec::new(),
             body: Content::None,
         };
-        let mut params = api.params.iter();
-        fields.fields(&mut |_, view| match (params.next(), region) {
-            (Some(param), Some(region)) if param.required && view.is_absent() && param.name == "RegionId" => {
-                encoder.put(param, View::Text(region));
+        // A table has as many rows as its struct has fields: one macro makes both.
+        fields.fields(&mut |all: &[NamedView<'_>]| {
+            for (param, (_, view)) in api.params.iter().zip(all) {
+                match region {
+                    Some(region) if param.required && view.is_absent() && param.name == "RegionId" => {
+                        encoder.put(param, View::Text(region));
+                    }
+                    _ => encoder.put(param, *view),
+                }
             }
-            (Some(param), _) => encoder.put(param, view),
-            // A table has as many rows as its struct has fields: one macro makes both.
-            (None, _) => {}
         });
         encoder.finish(api.path)
     }

@@ -16,7 +16,7 @@ open_enum! {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Every {
     pub text: Option<String>,
     pub flag: Option<bool>,

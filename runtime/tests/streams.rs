@@ -36,7 +36,7 @@ mod operations {
 
     use super::*;
 
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Default)]
     pub struct InvokeFunction {
         pub body: Option<Body>,
     }
@@ -45,12 +45,12 @@ mod operations {
         whole "body" => body: Body,
     });
 
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Default)]
     pub struct GetPolarAgent {}
 
     operation!(GetPolarAgent: "GetPolarAgent" Post read [answer = Answer::Events] => Events<GetPolarAgentOutput> {});
 
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Default, PartialEq)]
     pub struct GetPolarAgentOutput {
         pub content: Option<String>,
         pub request_id: Option<String>,
@@ -61,7 +61,7 @@ mod operations {
         "RequestId" => request_id,
     });
 
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Default)]
     pub struct Upload {
         pub name: Option<String>,
         pub file: Option<Bytes>,

@@ -21,7 +21,7 @@ pub static SERVICE: Service = Service {
 mod operations {
     use super::*;
 
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Default)]
     pub struct UpdateJob {
         pub job: Option<Job>,
     }
@@ -30,7 +30,7 @@ mod operations {
         whole xml "ImportJob" => job: Job,
     });
 
-    #[derive(Clone, Debug, Default)]
+    #[derive(Clone, Default)]
     pub struct UpdateJobOutput {
         pub job: Option<Job>,
         pub jobs: Vec<Job>,
@@ -41,7 +41,7 @@ mod operations {
         "ImportJobList" / "ImportJob" => jobs,
     });
 
-    #[derive(Clone, Debug, Default, PartialEq)]
+    #[derive(Clone, Default, PartialEq)]
     pub struct Job {
         pub name: Option<String>,
         pub count: Option<i64>,

@@ -130,11 +130,7 @@ fn events_xml_and_files_need_nothing_else_either() {
     let lines: Vec<&str> = lines.lines().collect();
     assert_eq!(
         lines,
-        [
-            "Some(\"c#\")",
-            "Job { name: Some(\"Name\"), tag: Some([\"Tag\"]) }",
-            "b\"text\""
-        ]
+        ["Some(\"c#\")", "Job { Name: \"Name\", Tag: [\"Tag\"] }", "b\"text\""]
     );
 }
 

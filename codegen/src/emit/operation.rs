@@ -1,7 +1,7 @@
 //! The file of one operation.
 
 use super::text::{Text, literal};
-use super::types::{Names, WIDTH, answer_struct, by_wire_name, definition, redacted, request_struct, table};
+use super::types::{Names, WIDTH, answer_struct, by_wire_name, definition, request_struct, secrets, table};
 use super::{docs, header, markdown};
 use crate::model::{Access, Answer, Format, Operation, OutputShape, Parameter, Place, Service};
 
@@ -24,12 +24,12 @@ pub(super) fn file(service: &Service, operation: &Operation) -> String {
     text.line("use alicloud_runtime::prelude::*;");
     text.blank();
     text.docs("", &docs::operation(service, operation));
+    text.line("#[must_use = \"a request does nothing until it is sent\"]");
     request_struct(&mut text, &names, ident, fields.clone());
     text.blank();
     let parameters = by_wire_name(&operation.parameters, |parameter| &parameter.field.wire);
     let rows = parameters.into_iter().map(|parameter| row(&names, parameter));
-    table(&mut text, &head(operation), rows);
-    redacted(&mut text, ident, fields);
+    table(&mut text, &head(operation), rows, &secrets(fields));
     if let Some(output) = &operation.output {
         text.blank();
         let docs = match operation.answer {

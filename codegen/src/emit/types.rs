@@ -128,8 +128,7 @@ pub(super) fn answer_struct(text: &mut Text, names: &Names<'_>, ident: &str, fie
         Some(item) => format!("{} / {} => {}", literal(&field.wire), literal(item), field.ident),
         None => format!("{} => {}", literal(&field.wire), field.ident),
     });
-    table(text, &format!("output!({ident}"), rows);
-    redacted(text, ident, fields.iter());
+    table(text, &format!("output!({ident}"), rows, &secrets(fields.iter()));
 }
 
 fn structure<'f>(
@@ -139,12 +138,8 @@ fn structure<'f>(
     fields: impl Iterator<Item = &'f Field> + Clone,
     ty: impl Fn(&Type) -> String,
 ) {
-    let is_secret = fields.clone().any(|field| field.sensitive);
-    text.line(if is_secret {
-        "#[derive(Clone, Default)]"
-    } else {
-        "#[derive(Clone, Debug, Default)]"
-    });
+    // `Debug` comes with the wire table: it leaves secrets out, and costs less than a derive.
+    text.line("#[derive(Clone, Default)]");
     if fields.clone().next().is_none() {
         text.line(&format!("pub struct {ident} {{}}"));
         return;
@@ -190,8 +185,18 @@ fn member(text: &mut Text, ident: &str, ty: &str) {
 /// Longest line that rustfmt leaves alone, as the crate's own `rustfmt.toml` says.
 pub(super) const WIDTH: usize = 120;
 
+/// The wire names of fields that never print.
+pub(super) fn secrets<'f>(fields: impl Iterator<Item = &'f Field>) -> Vec<&'f str> {
+    let mut wires: Vec<&str> = fields
+        .filter(|field| field.sensitive)
+        .map(|field| field.wire.as_str())
+        .collect();
+    wires.sort_unstable();
+    wires
+}
+
 /// A macro call with a row per line. Wire tables are not Rust to rustfmt, so it leaves them as they are.
-pub(super) fn table(text: &mut Text, head: &str, rows: impl Iterator<Item = String>) {
+pub(super) fn table(text: &mut Text, head: &str, rows: impl Iterator<Item = String>, secrets: &[&str]) {
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
         text.line(&format!("{head} {{}});"));
@@ -201,23 +206,12 @@ pub(super) fn table(text: &mut Text, head: &str, rows: impl Iterator<Item = Stri
     for row in rows {
         text.line(&format!("    {row},"));
     }
-    text.line("});");
-}
-
-/// `Debug` for a struct with secrets.
-pub(super) fn redacted<'f>(text: &mut Text, ident: &str, fields: impl Iterator<Item = &'f Field> + Clone) {
-    if !fields.clone().any(|field| field.sensitive) {
+    if secrets.is_empty() {
+        text.line("});");
         return;
     }
-    text.blank();
-    text.line("redacted! {");
-    text.line(&format!("    {ident} {{"));
-    for field in fields {
-        let secret = if field.sensitive { ": secret" } else { "" };
-        text.line(&format!("        {}{secret},", field.ident));
-    }
-    text.line("    }");
-    text.line("}");
+    let secrets: Vec<String> = secrets.iter().map(|wire| literal(wire)).collect();
+    text.line(&format!("}} secret [{}]);", secrets.join(", ")));
 }
 
 /// A struct or enum with everything that belongs to it.
@@ -240,8 +234,7 @@ pub(super) fn definition(text: &mut Text, names: &Names<'_>, definition: &Defini
             let rows = by_wire_name(fields, |field| &field.wire)
                 .into_iter()
                 .map(|field| format!("{} => {}", literal(&field.wire), names.column(field)));
-            table(text, &format!("{call}({ident}"), rows);
-            redacted(text, ident, fields.iter());
+            table(text, &format!("{call}({ident}"), rows, &secrets(fields.iter()));
         }
     }
 }

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// With two certificates in place, the identity provider can rotate its signing key without an interruption of logons.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/AddExternalSAMLIdPCertificate)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct AddExternalSamlIdpCertificate {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(AddExternalSamlIdpCertificate: "AddExternalSAMLIdPCertificate" Post w
 });
 
 /// What [`AddExternalSamlIdpCertificate`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AddExternalSamlIdpCertificateOutput {
     /// ID of the certificate.
     ///

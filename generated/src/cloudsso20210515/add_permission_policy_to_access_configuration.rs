@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Accounts in which the configuration is already provisioned need a new `ProvisionAccessConfiguration` before the policy works there.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/AddPermissionPolicyToAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct AddPermissionPolicyToAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -41,7 +42,7 @@ operation!(AddPermissionPolicyToAccessConfiguration: "AddPermissionPolicyToAcces
 });
 
 /// What [`AddPermissionPolicyToAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AddPermissionPolicyToAccessConfigurationOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// From then on the user has the access that is assigned to the group. Membership of groups synchronized over SCIM is maintained in the identity provider.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/AddUserToGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct AddUserToGroup {
     /// ID of the user group.
     ///
@@ -31,7 +32,7 @@ operation!(AddUserToGroup: "AddUserToGroup" Post write => AddUserToGroupOutput {
 });
 
 /// What [`AddUserToGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AddUserToGroupOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Turn single sign-on off with `SetExternalSAMLIdentityProvider` before you clear the configuration.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ClearExternalSAMLIdentityProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ClearExternalSamlIdentityProvider {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(ClearExternalSamlIdentityProvider: "ClearExternalSAMLIdentityProvider
 });
 
 /// What [`ClearExternalSamlIdentityProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ClearExternalSamlIdentityProviderOutput {
     /// ID of the request, for support and log search.
     ///

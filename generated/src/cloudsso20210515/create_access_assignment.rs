@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// An assignment joins a principal, an access configuration, and an account. If the configuration is not provisioned in the account yet, that happens on the way. The work is asynchronous: follow the returned task with `GetTaskStatus`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/CreateAccessAssignment)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateAccessAssignment {
     /// ID of the CloudSSO directory.
     ///
@@ -49,7 +50,7 @@ operation!(CreateAccessAssignment: "CreateAccessAssignment" Post write => Create
 });
 
 /// What [`CreateAccessAssignment`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateAccessAssignmentOutput {
     /// ID of the request, for support and log search.
     ///
@@ -75,7 +76,7 @@ open_enum! {
 }
 
 /// The started task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Task {
     /// ID of the access configuration.
     ///

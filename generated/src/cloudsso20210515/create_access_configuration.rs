@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// An access configuration is a template of permissions. Attach policies with `AddPermissionPolicyToAccessConfiguration`, then give it to users or groups on accounts with `CreateAccessAssignment`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/CreateAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -46,7 +47,7 @@ operation!(CreateAccessConfiguration: "CreateAccessConfiguration" Post write => 
 });
 
 /// What [`CreateAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateAccessConfigurationOutput {
     /// The access configuration.
     pub access_configuration: Option<AccessConfiguration>,
@@ -62,7 +63,7 @@ output!(CreateAccessConfigurationOutput {
 });
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Value of the tag.
     ///
@@ -80,7 +81,7 @@ input!(Tag {
 });
 
 /// The access configuration.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessConfiguration {
     /// ID of the access configuration.
     ///
@@ -129,7 +130,7 @@ output!(AccessConfiguration {
 });
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessConfigurationTag {
     /// Key of the tag.
     ///

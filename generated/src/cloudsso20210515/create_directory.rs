@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// A directory is the container of everything else in CloudSSO: users, groups, access configurations, and single sign-on settings. Choose the region deliberately, as all later calls for the directory go to the endpoint of that region.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/CreateDirectory)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateDirectory {
     /// Name of the new directory, 2 to 64 characters: lowercase letters, digits, and single hyphens inside, not beginning with `d-`. It has to be unique across all of CloudSSO. A name is generated if you leave it out.
     ///
@@ -21,7 +22,7 @@ operation!(CreateDirectory: "CreateDirectory" Post write => CreateDirectoryOutpu
 });
 
 /// What [`CreateDirectory`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateDirectoryOutput {
     /// The directory.
     pub directory: Option<Directory>,
@@ -37,7 +38,7 @@ output!(CreateDirectoryOutput {
 });
 
 /// The directory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Directory {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// A group made this way has the provision type `Manual`. Add members with `AddUserToGroup`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/CreateGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateGroup {
     /// ID of the CloudSSO directory.
     ///
@@ -31,7 +32,7 @@ operation!(CreateGroup: "CreateGroup" Post write => CreateGroupOutput {
 });
 
 /// What [`CreateGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateGroupOutput {
     /// The group.
     pub group: Option<Group>,
@@ -47,7 +48,7 @@ output!(CreateGroupOutput {
 });
 
 /// The group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

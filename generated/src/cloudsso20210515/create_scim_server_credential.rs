@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The secret appears in this answer only and cannot be read again, so store it safely at once.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/CreateSCIMServerCredential)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateScimServerCredential {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(CreateScimServerCredential: "CreateSCIMServerCredential" Post write =
 });
 
 /// What [`CreateScimServerCredential`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateScimServerCredentialOutput {
     /// ID of the request, for support and log search.
     ///
@@ -77,16 +78,4 @@ output!(ScimServerCredential {
     "DirectoryId" => directory_id,
     "ExpireTime" => expire_time,
     "Status" => status,
-});
-
-redacted! {
-    ScimServerCredential {
-        create_time,
-        credential_id,
-        credential_secret: secret,
-        credential_type,
-        directory_id,
-        expire_time,
-        status,
-    }
-}
+} secret ["CredentialSecret"]);

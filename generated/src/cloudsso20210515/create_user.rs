@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// A user made this way has the provision type `Manual` and starts without a password; set one with `ResetUserPassword`. Users that an identity provider delivers over SCIM do not need this call.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/CreateUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateUser {
     /// ID of the CloudSSO directory.
     ///
@@ -61,7 +62,7 @@ operation!(CreateUser: "CreateUser" Post write => CreateUserOutput {
 });
 
 /// What [`CreateUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateUserOutput {
     /// ID of the request, for support and log search.
     ///
@@ -87,7 +88,7 @@ open_enum! {
 }
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Value of the tag.
     ///
@@ -105,7 +106,7 @@ input!(Tag {
 });
 
 /// The user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///
@@ -181,7 +182,7 @@ open_enum! {
 }
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserTag {
     /// Key of the tag.
     ///

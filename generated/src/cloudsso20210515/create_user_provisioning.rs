@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The chosen user, or every member of the chosen group, gets a RAM user in the target account. This serves cloud services that cannot be used through a RAM role.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/CreateUserProvisioning)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateUserProvisioning {
     /// ID of the CloudSSO directory.
     ///
@@ -56,7 +57,7 @@ operation!(CreateUserProvisioning: "CreateUserProvisioning" Post write => Create
 });
 
 /// What [`CreateUserProvisioning`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateUserProvisioningOutput {
     /// ID of the request, for support and log search.
     ///
@@ -102,7 +103,7 @@ open_enum! {
 }
 
 /// The RAM user provisioning.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioning {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// `DeprovisionStrategy` decides whether the access configuration is taken out of the account as well when nobody else uses it there. The work is asynchronous: follow the returned task with `GetTaskStatus`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteAccessAssignment)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteAccessAssignment {
     /// ID of the CloudSSO directory.
     ///
@@ -54,7 +55,7 @@ operation!(DeleteAccessAssignment: "DeleteAccessAssignment" Post write => Delete
 });
 
 /// What [`DeleteAccessAssignment`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteAccessAssignmentOutput {
     /// ID of the request, for support and log search.
     ///
@@ -90,7 +91,7 @@ open_enum! {
 }
 
 /// The started task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Task {
     /// ID of the access configuration.
     ///

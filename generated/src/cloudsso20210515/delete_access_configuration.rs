@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The configuration must be neither assigned nor provisioned any more. Attached policies block the deletion unless you set `ForceRemovePermissionPolicies` to `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteAccessConfiguration {
     /// ID of the access configuration.
     ///
@@ -31,7 +32,7 @@ operation!(DeleteAccessConfiguration: "DeleteAccessConfiguration" Post write => 
 });
 
 /// What [`DeleteAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteAccessConfigurationOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Empty the directory before the call: remove its users, groups, access configurations, SCIM credentials, and identity provider settings. The deletion cannot be undone.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteDirectory)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteDirectory {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(DeleteDirectory: "DeleteDirectory" Post write => DeleteDirectoryOutpu
 });
 
 /// What [`DeleteDirectory`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteDirectoryOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Before the call, take all members out of the group and delete the access assignments and RAM user provisionings that target it.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteGroup {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(DeleteGroup: "DeleteGroup" Post write => DeleteGroupOutput {
 });
 
 /// What [`DeleteGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteGroupOutput {
     /// ID of the request, for support and log search.
     ///

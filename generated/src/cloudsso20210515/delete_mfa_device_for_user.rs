@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Useful when a user has lost a device. Find the device ID with `ListMFADevicesForUser`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteMFADeviceForUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteMfaDeviceForUser {
     /// ID of the user.
     ///
@@ -34,7 +35,7 @@ operation!(DeleteMfaDeviceForUser: "DeleteMFADeviceForUser" Post write => Delete
 });
 
 /// What [`DeleteMfaDeviceForUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteMfaDeviceForUserOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// An identity provider that still uses the credential can no longer synchronize.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteSCIMServerCredential)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteScimServerCredential {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(DeleteScimServerCredential: "DeleteSCIMServerCredential" Post write =
 });
 
 /// What [`DeleteScimServerCredential`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteScimServerCredentialOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Detach the user first: leave all groups, delete the user's access assignments, and delete RAM user provisionings that target the user.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteUser {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(DeleteUser: "DeleteUser" Post write => DeleteUserOutput {
 });
 
 /// What [`DeleteUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteUserOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// What happens to the RAM users it created depends on the deletion strategy.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteUserProvisioning)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteUserProvisioning {
     /// ID of the CloudSSO directory.
     ///
@@ -31,7 +32,7 @@ operation!(DeleteUserProvisioning: "DeleteUserProvisioning" Post write => Delete
 });
 
 /// What [`DeleteUserProvisioning`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteUserProvisioningOutput {
     /// ID of the request, for support and log search.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Deletes a RAM user provisioning event.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeleteUserProvisioningEvent)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteUserProvisioningEvent {
     /// ID of the event.
     ///
@@ -29,7 +30,7 @@ operation!(DeleteUserProvisioningEvent: "DeleteUserProvisioningEvent" Post write
 });
 
 /// What [`DeleteUserProvisioningEvent`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteUserProvisioningEventOutput {
     /// ID of the request, for support and log search.
     ///

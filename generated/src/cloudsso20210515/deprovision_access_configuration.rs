@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Deletes the RAM role and policies that CloudSSO made in the target account. Delete the access assignments that use the configuration there first. The work is asynchronous: follow the returned tasks with `GetTaskStatus`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DeprovisionAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeprovisionAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -39,7 +40,7 @@ operation!(DeprovisionAccessConfiguration: "DeprovisionAccessConfiguration" Post
 });
 
 /// What [`DeprovisionAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeprovisionAccessConfigurationOutput {
     /// ID of the request, for support and log search.
     ///
@@ -55,7 +56,7 @@ output!(DeprovisionAccessConfigurationOutput {
 });
 
 /// One task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Task {
     /// ID of the access configuration.
     ///

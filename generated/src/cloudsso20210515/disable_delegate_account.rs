@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Withdraws CloudSSO administration from a delegated administrator account.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DisableDelegateAccount)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DisableDelegateAccount {
     /// Account ID of the delegated administrator that loses the right.
     ///
@@ -19,7 +20,7 @@ operation!(DisableDelegateAccount: "DisableDelegateAccount" Post write => Disabl
 });
 
 /// What [`DisableDelegateAccount`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DisableDelegateAccountOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// Clean up first: delete the existing directory with `DeleteDirectory` before you turn the service off.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/DisableService)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DisableService {}
 
 operation!(DisableService: "DisableService" Post write => DisableServiceOutput {});
 
 /// What [`DisableService`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DisableServiceOutput {
     /// ID of the request, for support and log search.
     ///

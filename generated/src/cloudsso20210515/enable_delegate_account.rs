@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Lets a member of the resource directory administer CloudSSO in place of the management account. Undo it with `DisableDelegateAccount`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/EnableDelegateAccount)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct EnableDelegateAccount {
     /// Account ID of the delegated administrator, a member of the resource directory.
     ///
@@ -21,7 +22,7 @@ operation!(EnableDelegateAccount: "EnableDelegateAccount" Post write => EnableDe
 });
 
 /// What [`EnableDelegateAccount`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct EnableDelegateAccountOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// CloudSSO works on top of a resource directory, so the calling account needs one first; `GetServiceStatus` tells whether the preconditions hold. After activation, create a directory with `CreateDirectory`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/EnableService)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct EnableService {}
 
 operation!(EnableService: "EnableService" Post write => EnableServiceOutput {});
 
 /// What [`EnableService`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct EnableServiceOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The attached policies are not included; query them with `ListPermissionPoliciesInAccessConfiguration`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccessConfiguration {
     /// ID of the access configuration.
     ///
@@ -26,7 +27,7 @@ operation!(GetAccessConfiguration: "GetAccessConfiguration" Post read => GetAcce
 });
 
 /// What [`GetAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccessConfigurationOutput {
     /// The access configuration.
     pub access_configuration: Option<AccessConfiguration>,
@@ -42,7 +43,7 @@ output!(GetAccessConfigurationOutput {
 });
 
 /// The access configuration.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessConfiguration {
     /// ID of the access configuration.
     ///
@@ -91,7 +92,7 @@ output!(AccessConfiguration {
 });
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Key of the tag.
     ///

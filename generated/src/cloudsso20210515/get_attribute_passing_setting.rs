@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Currently this covers the `SourceIdentity` attribute of the role session.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetAttributePassingSetting)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAttributePassingSetting {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(GetAttributePassingSetting: "GetAttributePassingSetting" Post read =>
 });
 
 /// What [`GetAttributePassingSetting`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAttributePassingSettingOutput {
     /// How attributes are handed on.
     pub attribute_passing_setting: Option<AttributePassingSetting>,
@@ -37,7 +38,7 @@ output!(GetAttributePassingSettingOutput {
 });
 
 /// How attributes are handed on.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AttributePassingSetting {
     /// Where the `SourceIdentity` of a role session comes from. `Disabled` if nothing was configured.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the name, region, and timestamps of a directory.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetDirectory)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetDirectory {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(GetDirectory: "GetDirectory" Post read => GetDirectoryOutput {
 });
 
 /// What [`GetDirectory`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetDirectoryOutput {
     /// The directory.
     pub directory: Option<Directory>,
@@ -35,7 +36,7 @@ output!(GetDirectoryOutput {
 });
 
 /// The directory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Directory {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// These are the values that your identity provider needs in order to trust CloudSSO, among them the entity ID, the ACS URL, and the metadata document.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetDirectorySAMLServiceProviderInfo)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetDirectorySamlServiceProviderInfo {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(GetDirectorySamlServiceProviderInfo: "GetDirectorySAMLServiceProvider
 });
 
 /// What [`GetDirectorySamlServiceProviderInfo`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetDirectorySamlServiceProviderInfoOutput {
     /// ID of the request, for support and log search.
     ///
@@ -37,7 +38,7 @@ output!(GetDirectorySamlServiceProviderInfoOutput {
 });
 
 /// CloudSSO in its role as SAML service provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlServiceProvider {
     /// Address at which CloudSSO receives SAML responses (assertion consumer service).
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Use it to see how much of each quota is consumed, and whether single sign-on and SCIM synchronization are turned on.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetDirectoryStatistics)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetDirectoryStatistics {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(GetDirectoryStatistics: "GetDirectoryStatistics" Post read => GetDire
 });
 
 /// What [`GetDirectoryStatistics`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetDirectoryStatisticsOutput {
     /// Counts, quotas, and switches of the directory.
     pub directory_statistics: Option<DirectoryStatistics>,
@@ -37,7 +38,7 @@ output!(GetDirectoryStatisticsOutput {
 });
 
 /// Counts, quotas, and switches of the directory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DirectoryStatistics {
     /// Number of access assignments.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the SAML identity provider configuration of a directory.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetExternalSAMLIdentityProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetExternalSamlIdentityProvider {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(GetExternalSamlIdentityProvider: "GetExternalSAMLIdentityProvider" Po
 });
 
 /// What [`GetExternalSamlIdentityProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetExternalSamlIdentityProviderOutput {
     /// ID of the request, for support and log search.
     ///
@@ -35,7 +36,7 @@ output!(GetExternalSamlIdentityProviderOutput {
 });
 
 /// Configuration of the identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlIdentityProviderConfiguration {
     /// SAML binding with which requests travel to the identity provider.
     ///

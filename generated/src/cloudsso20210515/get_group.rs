@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of one user group.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetGroup {
     /// ID of the user group.
     ///
@@ -24,7 +25,7 @@ operation!(GetGroup: "GetGroup" Post read => GetGroupOutput {
 });
 
 /// What [`GetGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetGroupOutput {
     /// The group.
     pub group: Option<Group>,
@@ -40,7 +41,7 @@ output!(GetGroupOutput {
 });
 
 /// The group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

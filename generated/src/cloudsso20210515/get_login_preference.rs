@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the logon preferences of a directory.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetLoginPreference)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetLoginPreference {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(GetLoginPreference: "GetLoginPreference" Post read => GetLoginPrefere
 });
 
 /// What [`GetLoginPreference`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetLoginPreferenceOutput {
     /// The logon preferences.
     pub login_preference: Option<LoginPreference>,
@@ -35,7 +36,7 @@ output!(GetLoginPreferenceOutput {
 });
 
 /// The logon preferences.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LoginPreference {
     /// Whether users may fetch temporary access credentials in the user portal.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Besides the policy itself, the answer tells which verification methods are allowed and what happens at unusual logons.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetMFAAuthenticationSettingInfo)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetMfaAuthenticationSettingInfo {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(GetMfaAuthenticationSettingInfo: "GetMFAAuthenticationSettingInfo" Po
 });
 
 /// What [`GetMfaAuthenticationSettingInfo`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetMfaAuthenticationSettingInfoOutput {
     /// The MFA policy with its details.
     pub mfa_authentication_setting_info: Option<MfaAuthenticationSettingInfo>,
@@ -37,7 +38,7 @@ output!(GetMfaAuthenticationSettingInfoOutput {
 });
 
 /// The MFA policy with its details.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MfaAuthenticationSettingInfo {
     /// Verification methods that users may choose from.
     pub allowed_verification_types: Vec<String>,

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// `GetMFAAuthenticationSettingInfo` returns the same policy together with its details for unusual logons.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetMFAAuthenticationSettings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetMfaAuthenticationSettings {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(GetMfaAuthenticationSettings: "GetMFAAuthenticationSettings" Post rea
 });
 
 /// What [`GetMfaAuthenticationSettings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetMfaAuthenticationSettingsOutput {
     /// MFA policy of the directory.
     ///

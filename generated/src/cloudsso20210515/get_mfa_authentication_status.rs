@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// `GetMFAAuthenticationSettings` returns the finer policy.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetMFAAuthenticationStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetMfaAuthenticationStatus {
     /// ID of the CloudSSO directory.
     ///
@@ -21,7 +22,7 @@ operation!(GetMfaAuthenticationStatus: "GetMFAAuthenticationStatus" Post read =>
 });
 
 /// What [`GetMfaAuthenticationStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetMfaAuthenticationStatusOutput {
     /// Whether MFA is required of all users.
     ///

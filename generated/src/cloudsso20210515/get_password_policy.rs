@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the password policy for the users of a directory.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetPasswordPolicy)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetPasswordPolicy {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(GetPasswordPolicy: "GetPasswordPolicy" Post read => GetPasswordPolicy
 });
 
 /// What [`GetPasswordPolicy`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetPasswordPolicyOutput {
     /// The password policy.
     pub password_policy: Option<PasswordPolicy>,
@@ -35,7 +36,7 @@ output!(GetPasswordPolicyOutput {
 });
 
 /// The password policy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PasswordPolicy {
     /// Whether a user with an expired password is kept from logging on.
     ///

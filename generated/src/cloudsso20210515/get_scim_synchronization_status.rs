@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Tells whether SCIM synchronization of a directory is on.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetSCIMSynchronizationStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetScimSynchronizationStatus {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(GetScimSynchronizationStatus: "GetSCIMSynchronizationStatus" Post rea
 });
 
 /// What [`GetScimSynchronizationStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetScimSynchronizationStatusOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// While the service is off, the answer also says whether the preconditions for activating it are fulfilled.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetServiceStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetServiceStatus {}
 
 operation!(GetServiceStatus: "GetServiceStatus" Post read => GetServiceStatusOutput {});
 
 /// What [`GetServiceStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetServiceStatusOutput {
     /// ID of the request, for support and log search.
     ///
@@ -30,7 +31,7 @@ output!(GetServiceStatusOutput {
 });
 
 /// State of CloudSSO in the account.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ServiceStatus {
     /// ID of the Alibaba Cloud account.
     ///

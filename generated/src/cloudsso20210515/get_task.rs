@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of one asynchronous task.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetTask)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetTask {
     /// ID of the CloudSSO directory.
     ///
@@ -24,7 +25,7 @@ operation!(GetTask: "GetTask" Post read => GetTaskOutput {
 });
 
 /// What [`GetTask`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetTaskOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(GetTaskOutput {
 });
 
 /// The task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Task {
     /// ID of the access configuration.
     ///

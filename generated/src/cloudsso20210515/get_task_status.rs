@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Made for polling after operations such as `CreateAccessAssignment`; call `GetTask` for full details.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetTaskStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetTaskStatus {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(GetTaskStatus: "GetTaskStatus" Post read => GetTaskStatusOutput {
 });
 
 /// What [`GetTaskStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetTaskStatusOutput {
     /// ID of the request, for support and log search.
     ///
@@ -42,7 +43,7 @@ output!(GetTaskStatusOutput {
 });
 
 /// Progress of the task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct TaskStatus {
     /// Time at which the task ended. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of one user.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUser {
     /// ID of the user.
     ///
@@ -24,7 +25,7 @@ operation!(GetUser: "GetUser" Post read => GetUserOutput {
 });
 
 /// What [`GetUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(GetUserOutput {
 });
 
 /// The user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///
@@ -109,7 +110,7 @@ output!(User {
 });
 
 /// Identity of the user in the external identity provider, for synchronized users.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ExternalId {
     /// ID that the external identity provider gave the user.
     ///
@@ -147,7 +148,7 @@ open_enum! {
 }
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Key of the tag.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Intended for users synchronized over SCIM: you know the ID in the identity provider and want the ID in CloudSSO.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUserId)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserId {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(GetUserId: "GetUserId" Post read => GetUserIdOutput {
 });
 
 /// What [`GetUserId`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserIdOutput {
     /// ID of the request, for support and log search.
     ///
@@ -44,7 +45,7 @@ output!(GetUserIdOutput {
 });
 
 /// Identity of the user in the external identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ExternalId {
     /// ID that the external identity provider gave the user.
     ///

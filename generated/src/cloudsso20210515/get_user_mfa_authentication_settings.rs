@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The value takes effect only while the directory-wide policy is `Byuser`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUserMFAAuthenticationSettings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserMfaAuthenticationSettings {
     /// ID of the user.
     ///
@@ -26,7 +27,7 @@ operation!(GetUserMfaAuthenticationSettings: "GetUserMFAAuthenticationSettings" 
 });
 
 /// What [`GetUserMfaAuthenticationSettings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserMfaAuthenticationSettingsOutput {
     /// ID of the request, for support and log search.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of one RAM user provisioning.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUserProvisioning)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioning {
     /// ID of the CloudSSO directory.
     ///
@@ -24,7 +25,7 @@ operation!(GetUserProvisioning: "GetUserProvisioning" Post read => GetUserProvis
 });
 
 /// What [`GetUserProvisioning`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(GetUserProvisioningOutput {
 });
 
 /// The RAM user provisioning.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioning {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the console settings that apply to provisioned RAM users.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUserProvisioningConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(GetUserProvisioningConfiguration: "GetUserProvisioningConfiguration" 
 });
 
 /// What [`GetUserProvisioningConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningConfigurationOutput {
     /// ID of the request, for support and log search.
     ///
@@ -35,7 +36,7 @@ output!(GetUserProvisioningConfigurationOutput {
 });
 
 /// The console settings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioningConfiguration {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

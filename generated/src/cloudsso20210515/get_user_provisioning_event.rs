@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of one RAM user provisioning event.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUserProvisioningEvent)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningEvent {
     /// ID of the event.
     ///
@@ -24,7 +25,7 @@ operation!(GetUserProvisioningEvent: "GetUserProvisioningEvent" Post read => Get
 });
 
 /// What [`GetUserProvisioningEvent`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningEventOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(GetUserProvisioningEventOutput {
 });
 
 /// The event.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioningEvent {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

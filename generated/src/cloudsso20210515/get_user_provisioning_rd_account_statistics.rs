@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns RAM user provisioning statistics of one resource directory member.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUserProvisioningRdAccountStatistics)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningRdAccountStatistics {
     /// ID of the CloudSSO directory.
     ///
@@ -24,7 +25,7 @@ operation!(GetUserProvisioningRdAccountStatistics: "GetUserProvisioningRdAccount
 });
 
 /// What [`GetUserProvisioningRdAccountStatistics`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningRdAccountStatisticsOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(GetUserProvisioningRdAccountStatisticsOutput {
 });
 
 /// The statistics.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioningStatistics {
     /// ID of the directory.
     ///

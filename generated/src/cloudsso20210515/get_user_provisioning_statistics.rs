@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns statistics about one RAM user provisioning.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/GetUserProvisioningStatistics)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningStatistics {
     /// ID of the CloudSSO directory.
     ///
@@ -24,7 +25,7 @@ operation!(GetUserProvisioningStatistics: "GetUserProvisioningStatistics" Post r
 });
 
 /// What [`GetUserProvisioningStatistics`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserProvisioningStatisticsOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(GetUserProvisioningStatisticsOutput {
 });
 
 /// The statistics.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioningStatistics {
     /// ID of the directory.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Type and ID of a target filter only as a pair, and so do type and ID of a principal. Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListAccessAssignments)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListAccessAssignments {
     /// ID of the CloudSSO directory.
     ///
@@ -59,7 +60,7 @@ operation!(ListAccessAssignments: "ListAccessAssignments" Post read => ListAcces
 });
 
 /// What [`ListAccessAssignments`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListAccessAssignmentsOutput {
     /// The assignments on this page.
     pub access_assignments: Vec<AccessAssignment>,
@@ -105,7 +106,7 @@ open_enum! {
 }
 
 /// One assignment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessAssignment {
     /// ID of the access configuration.
     ///

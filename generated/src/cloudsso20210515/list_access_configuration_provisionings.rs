@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// `TargetType` and `TargetId` filter only as a pair. Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListAccessConfigurationProvisionings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListAccessConfigurationProvisionings {
     /// ID of the CloudSSO directory.
     ///
@@ -54,7 +55,7 @@ operation!(ListAccessConfigurationProvisionings: "ListAccessConfigurationProvisi
 });
 
 /// What [`ListAccessConfigurationProvisionings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListAccessConfigurationProvisioningsOutput {
     /// The provisionings on this page.
     pub access_configuration_provisionings: Vec<AccessConfigurationProvisioning>,
@@ -102,7 +103,7 @@ open_enum! {
 }
 
 /// One provisioning.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessConfigurationProvisioning {
     /// ID of the access configuration.
     ///

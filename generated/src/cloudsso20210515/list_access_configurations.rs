@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListAccessConfigurations)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListAccessConfigurations {
     /// ID of the CloudSSO directory.
     ///
@@ -46,7 +47,7 @@ operation!(ListAccessConfigurations: "ListAccessConfigurations" Post read => Lis
 });
 
 /// What [`ListAccessConfigurations`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListAccessConfigurationsOutput {
     /// The access configurations on this page.
     pub access_configurations: Vec<AccessConfiguration>,
@@ -82,7 +83,7 @@ output!(ListAccessConfigurationsOutput {
 });
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Key of the tag.
     ///
@@ -100,7 +101,7 @@ model!(Tag {
 });
 
 /// One access configuration.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessConfiguration {
     /// ID of the access configuration.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// The result comes in one piece; there is no paging.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListDirectories)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListDirectories {}
 
 operation!(ListDirectories: "ListDirectories" Post read => ListDirectoriesOutput {});
 
 /// What [`ListDirectories`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListDirectoriesOutput {
     /// The directories.
     pub directories: Vec<Directory>,
@@ -35,7 +36,7 @@ output!(ListDirectoriesOutput {
 });
 
 /// One directory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Directory {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the signing certificates of a directory's SAML identity provider.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListExternalSAMLIdPCertificates)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListExternalSamlIdpCertificates {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(ListExternalSamlIdpCertificates: "ListExternalSAMLIdPCertificates" Po
 });
 
 /// What [`ListExternalSamlIdpCertificates`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListExternalSamlIdpCertificatesOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(ListExternalSamlIdpCertificatesOutput {
 });
 
 /// One signing certificate.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlIdpCertificate {
     /// ID of the certificate.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListGroupMembers)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListGroupMembers {
     /// ID of the user group.
     ///
@@ -36,7 +37,7 @@ operation!(ListGroupMembers: "ListGroupMembers" Post read => ListGroupMembersOut
 });
 
 /// What [`ListGroupMembers`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListGroupMembersOutput {
     /// The members on this page.
     pub group_members: Vec<GroupMember>,
@@ -72,7 +73,7 @@ output!(ListGroupMembersOutput {
 });
 
 /// One member.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GroupMember {
     /// Description of the user.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListGroups)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListGroups {
     /// ID of the CloudSSO directory.
     ///
@@ -41,7 +42,7 @@ operation!(ListGroups: "ListGroups" Post read => ListGroupsOutput {
 });
 
 /// What [`ListGroups`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListGroupsOutput {
     /// The groups on this page.
     pub groups: Vec<Group>,
@@ -87,7 +88,7 @@ open_enum! {
 }
 
 /// One group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

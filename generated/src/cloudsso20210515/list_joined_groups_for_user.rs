@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListJoinedGroupsForUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListJoinedGroupsForUser {
     /// ID of the user.
     ///
@@ -36,7 +37,7 @@ operation!(ListJoinedGroupsForUser: "ListJoinedGroupsForUser" Post read => ListJ
 });
 
 /// What [`ListJoinedGroupsForUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListJoinedGroupsForUserOutput {
     /// Whether more entries follow after this page.
     ///
@@ -72,7 +73,7 @@ output!(ListJoinedGroupsForUserOutput {
 });
 
 /// One group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct JoinedGroup {
     /// Description of the group.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the multi-factor authentication (MFA) devices bound to a user.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListMFADevicesForUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListMfaDevicesForUser {
     /// ID of the CloudSSO directory.
     ///
@@ -24,7 +25,7 @@ operation!(ListMfaDevicesForUser: "ListMFADevicesForUser" Post read => ListMfaDe
 });
 
 /// What [`ListMfaDevicesForUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListMfaDevicesForUserOutput {
     /// MFA devices of the user.
     pub mfa_devices: Vec<MfaDevice>,
@@ -45,7 +46,7 @@ output!(ListMfaDevicesForUserOutput {
 });
 
 /// One MFA device.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MfaDevice {
     /// ID of the MFA device.
     ///

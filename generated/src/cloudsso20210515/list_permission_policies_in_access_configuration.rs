@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the policies attached to an access configuration.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListPermissionPoliciesInAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListPermissionPoliciesInAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -29,7 +30,7 @@ operation!(ListPermissionPoliciesInAccessConfiguration: "ListPermissionPoliciesI
 });
 
 /// What [`ListPermissionPoliciesInAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListPermissionPoliciesInAccessConfigurationOutput {
     /// The attached policies.
     pub permission_policies: Vec<PermissionPolicy>,
@@ -60,7 +61,7 @@ open_enum! {
 }
 
 /// One policy.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PermissionPolicy {
     /// Time at which the policy was attached. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the SCIM credentials of a directory, without their secrets.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListSCIMServerCredentials)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListScimServerCredentials {
     /// ID of the CloudSSO directory.
     ///
@@ -19,7 +20,7 @@ operation!(ListScimServerCredentials: "ListSCIMServerCredentials" Post read => L
 });
 
 /// What [`ListScimServerCredentials`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListScimServerCredentialsOutput {
     /// ID of the request, for support and log search.
     ///
@@ -40,7 +41,7 @@ output!(ListScimServerCredentialsOutput {
 });
 
 /// One SCIM credential.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ScimServerCredential {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

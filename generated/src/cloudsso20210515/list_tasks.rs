@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Without `Filter`, only tasks of the past 24 hours are returned. Type and ID of a target filter only as a pair, and so do type and ID of a principal.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListTasks)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListTasks {
     /// ID of the CloudSSO directory.
     ///
@@ -71,7 +72,7 @@ operation!(ListTasks: "ListTasks" Post read => ListTasksOutput {
 });
 
 /// What [`ListTasks`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListTasksOutput {
     /// Whether more entries follow after this page.
     ///
@@ -143,7 +144,7 @@ open_enum! {
 }
 
 /// One task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Task {
     /// ID of the access configuration.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// An event is one step of synchronization, for example because a user joined a group; look here for failed steps. Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListUserProvisioningEvents)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListUserProvisioningEvents {
     /// Returns only events of this RAM user provisioning.
     ///
@@ -36,7 +37,7 @@ operation!(ListUserProvisioningEvents: "ListUserProvisioningEvents" Post read =>
 });
 
 /// What [`ListUserProvisioningEvents`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListUserProvisioningEventsOutput {
     /// Whether more entries follow after this page.
     ///
@@ -72,7 +73,7 @@ output!(ListUserProvisioningEventsOutput {
 });
 
 /// One event.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioningEvent {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

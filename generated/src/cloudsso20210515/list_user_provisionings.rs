@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListUserProvisionings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListUserProvisionings {
     /// ID of the CloudSSO directory.
     ///
@@ -51,7 +52,7 @@ operation!(ListUserProvisionings: "ListUserProvisionings" Post read => ListUserP
 });
 
 /// What [`ListUserProvisionings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListUserProvisioningsOutput {
     /// Whether more entries follow after this page.
     ///
@@ -87,7 +88,7 @@ output!(ListUserProvisioningsOutput {
 });
 
 /// One RAM user provisioning.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioning {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

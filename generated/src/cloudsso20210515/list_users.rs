@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Pass the returned `NextToken` to the next call as long as `IsTruncated` is `true`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ListUsers)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListUsers {
     /// ID of the CloudSSO directory.
     ///
@@ -51,7 +52,7 @@ operation!(ListUsers: "ListUsers" Post read => ListUsersOutput {
 });
 
 /// What [`ListUsers`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListUsersOutput {
     /// Whether more entries follow after this page.
     ///
@@ -107,7 +108,7 @@ open_enum! {
 }
 
 /// One tag.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Key of the tag.
     ///
@@ -125,7 +126,7 @@ model!(Tag {
 });
 
 /// One user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///
@@ -194,7 +195,7 @@ output!(User {
 });
 
 /// Identity of the user in the external identity provider, for synchronized users.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ExternalId {
     /// ID that the external identity provider gave the user.
     ///

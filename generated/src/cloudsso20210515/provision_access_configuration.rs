@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Creates or refreshes the RAM role and policies in the target account. The work is asynchronous: the answer holds the started tasks, which you follow with `GetTaskStatus`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ProvisionAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ProvisionAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -39,7 +40,7 @@ operation!(ProvisionAccessConfiguration: "ProvisionAccessConfiguration" Post wri
 });
 
 /// What [`ProvisionAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ProvisionAccessConfigurationOutput {
     /// ID of the request, for support and log search.
     ///
@@ -55,7 +56,7 @@ output!(ProvisionAccessConfigurationOutput {
 });
 
 /// One task.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Task {
     /// ID of the access configuration.
     ///

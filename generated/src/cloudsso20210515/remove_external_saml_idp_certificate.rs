@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// SAML responses signed with the removed certificate are no longer accepted.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/RemoveExternalSAMLIdPCertificate)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RemoveExternalSamlIdpCertificate {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(RemoveExternalSamlIdpCertificate: "RemoveExternalSAMLIdPCertificate" 
 });
 
 /// What [`RemoveExternalSamlIdpCertificate`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RemoveExternalSamlIdpCertificateOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Accounts in which the configuration is already provisioned need a new `ProvisionAccessConfiguration` before the permissions disappear there.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/RemovePermissionPolicyFromAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RemovePermissionPolicyFromAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -36,7 +37,7 @@ operation!(RemovePermissionPolicyFromAccessConfiguration: "RemovePermissionPolic
 });
 
 /// What [`RemovePermissionPolicyFromAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RemovePermissionPolicyFromAccessConfigurationOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The user loses whatever access came only through this group.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/RemoveUserFromGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RemoveUserFromGroup {
     /// ID of the user group.
     ///
@@ -31,7 +32,7 @@ operation!(RemoveUserFromGroup: "RemoveUserFromGroup" Post write => RemoveUserFr
 });
 
 /// What [`RemoveUserFromGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RemoveUserFromGroupOutput {
     /// ID of the request, for support and log search.
     ///

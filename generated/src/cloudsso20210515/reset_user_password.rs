@@ -8,6 +8,7 @@ use alicloud_runtime::prelude::*;
 /// Either pass `Password`, or set `GenerateRandomPassword` to `true` and read the generated password from `NewPassword` in the answer. The password has to satisfy the password policy of the directory, see `GetPasswordPolicy`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/ResetUserPassword)
+#[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Default)]
 pub struct ResetUserPassword {
     /// ID of the CloudSSO directory.
@@ -38,17 +39,7 @@ operation!(ResetUserPassword: "ResetUserPassword" Post write => ResetUserPasswor
     query "Password" => password: String,
     query "RequirePasswordResetForNextLogin" => require_password_reset_for_next_login: bool,
     required query "UserId" => user_id: String,
-});
-
-redacted! {
-    ResetUserPassword {
-        directory_id,
-        user_id,
-        password: secret,
-        generate_random_password,
-        require_password_reset_for_next_login,
-    }
-}
+} secret ["Password"]);
 
 /// What [`ResetUserPassword`] returns.
 #[derive(Clone, Default)]
@@ -66,11 +57,4 @@ pub struct ResetUserPasswordOutput {
 output!(ResetUserPasswordOutput {
     "NewPassword" => new_password,
     "RequestId" => request_id,
-});
-
-redacted! {
-    ResetUserPasswordOutput {
-        new_password: secret,
-        request_id,
-    }
-}
+} secret ["NewPassword"]);

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Choose another `DuplicationStrategy` if the earlier attempt failed because of a name conflict.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/RetryUserProvisioningEvent)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RetryUserProvisioningEvent {
     /// ID of the event.
     ///
@@ -31,7 +32,7 @@ operation!(RetryUserProvisioningEvent: "RetryUserProvisioningEvent" Post write =
 });
 
 /// What [`RetryUserProvisioningEvent`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RetryUserProvisioningEventOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Describe the identity provider either by its metadata document or by the single values `EntityId`, `LoginUrl`, and `X509Certificate`. Passing `X509Certificate` discards the certificates stored so far; `AddExternalSAMLIdPCertificate` adds one beside them. Single sign-on needs a complete configuration before it can be enabled.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/SetExternalSAMLIdentityProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetExternalSamlIdentityProvider {
     /// ID of the CloudSSO directory.
     ///
@@ -56,7 +57,7 @@ operation!(SetExternalSamlIdentityProvider: "SetExternalSAMLIdentityProvider" Po
 });
 
 /// What [`SetExternalSamlIdentityProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetExternalSamlIdentityProviderOutput {
     /// ID of the request, for support and log search.
     ///
@@ -92,7 +93,7 @@ open_enum! {
 }
 
 /// Configuration of the identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlIdentityProviderConfiguration {
     /// SAML binding with which requests travel to the identity provider.
     ///

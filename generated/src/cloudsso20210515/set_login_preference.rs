@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Settings that you leave out stay as they are.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/SetLoginPreference)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetLoginPreference {
     /// ID of the CloudSSO directory.
     ///
@@ -31,7 +32,7 @@ operation!(SetLoginPreference: "SetLoginPreference" Post write => SetLoginPrefer
 });
 
 /// What [`SetLoginPreference`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetLoginPreferenceOutput {
     /// ID of the request, for support and log search.
     ///

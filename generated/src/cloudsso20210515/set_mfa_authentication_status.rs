@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Knows only on and off. `UpdateMFAAuthenticationSettings` offers finer policies, such as a setting per user.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/SetMFAAuthenticationStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetMfaAuthenticationStatus {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(SetMfaAuthenticationStatus: "SetMFAAuthenticationStatus" Post write =
 });
 
 /// What [`SetMfaAuthenticationStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetMfaAuthenticationStatusOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Parameters that are not passed keep their current values. The policy concerns passwords managed by CloudSSO, not those of an external identity provider.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/SetPasswordPolicy)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetPasswordPolicy {
     /// ID of the CloudSSO directory.
     ///
@@ -51,7 +52,7 @@ operation!(SetPasswordPolicy: "SetPasswordPolicy" Post write => SetPasswordPolic
 });
 
 /// What [`SetPasswordPolicy`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetPasswordPolicyOutput {
     /// ID of the request, for support and log search.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// SCIM (System for Cross-domain Identity Management) lets an external identity provider keep users and groups of the directory up to date.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/SetSCIMSynchronizationStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetScimSynchronizationStatus {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(SetScimSynchronizationStatus: "SetSCIMSynchronizationStatus" Post wri
 });
 
 /// What [`SetScimSynchronizationStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetScimSynchronizationStatusOutput {
     /// ID of the request, for support and log search.
     ///

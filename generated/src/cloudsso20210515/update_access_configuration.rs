@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Only what you pass is changed. Accounts in which the configuration is already provisioned may need a new `ProvisionAccessConfiguration`; `StatusNotifications` then says `ReprovisionRequired`.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -41,7 +42,7 @@ operation!(UpdateAccessConfiguration: "UpdateAccessConfiguration" Post write => 
 });
 
 /// What [`UpdateAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateAccessConfigurationOutput {
     /// The access configuration.
     pub access_configuration: Option<AccessConfiguration>,
@@ -57,7 +58,7 @@ output!(UpdateAccessConfigurationOutput {
 });
 
 /// The access configuration.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessConfiguration {
     /// ID of the access configuration.
     ///

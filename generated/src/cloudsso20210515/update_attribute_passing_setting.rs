@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Currently this covers the `SourceIdentity` attribute of the role session, which makes a person traceable in the audit logs of the target account.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateAttributePassingSetting)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateAttributePassingSetting {
     /// ID of the CloudSSO directory.
     ///
@@ -26,7 +27,7 @@ operation!(UpdateAttributePassingSetting: "UpdateAttributePassingSetting" Post w
 });
 
 /// What [`UpdateAttributePassingSetting`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateAttributePassingSettingOutput {
     /// ID of the request, for support and log search.
     ///

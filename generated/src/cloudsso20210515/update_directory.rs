@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Renames a directory.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateDirectory)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateDirectory {
     /// ID of the CloudSSO directory.
     ///
@@ -24,7 +25,7 @@ operation!(UpdateDirectory: "UpdateDirectory" Post write => UpdateDirectoryOutpu
 });
 
 /// What [`UpdateDirectory`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateDirectoryOutput {
     /// The directory.
     pub directory: Option<Directory>,
@@ -40,7 +41,7 @@ output!(UpdateDirectoryOutput {
 });
 
 /// The directory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Directory {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

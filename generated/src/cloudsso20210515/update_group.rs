@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Changes the name or the description of a user group.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateGroup {
     /// ID of the CloudSSO directory.
     ///
@@ -34,7 +35,7 @@ operation!(UpdateGroup: "UpdateGroup" Post write => UpdateGroupOutput {
 });
 
 /// What [`UpdateGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateGroupOutput {
     /// The group.
     pub group: Option<Group>,
@@ -50,7 +51,7 @@ output!(UpdateGroupOutput {
 });
 
 /// The group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Accounts in which the configuration is already provisioned need a new `ProvisionAccessConfiguration` to pick up the new document.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateInlinePolicyForAccessConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateInlinePolicyForAccessConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -36,7 +37,7 @@ operation!(UpdateInlinePolicyForAccessConfiguration: "UpdateInlinePolicyForAcces
 });
 
 /// What [`UpdateInlinePolicyForAccessConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateInlinePolicyForAccessConfigurationOutput {
     /// ID of the request, for support and log search.
     ///

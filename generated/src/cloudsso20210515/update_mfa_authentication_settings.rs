@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// With `Byuser`, the setting of each user decides; manage it through `UpdateUserMFAAuthenticationSettings`. Any other value applies to everybody in the directory.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateMFAAuthenticationSettings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateMfaAuthenticationSettings {
     /// ID of the CloudSSO directory.
     ///
@@ -34,7 +35,7 @@ operation!(UpdateMfaAuthenticationSettings: "UpdateMFAAuthenticationSettings" Po
 });
 
 /// What [`UpdateMfaAuthenticationSettings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateMfaAuthenticationSettingsOutput {
     /// ID of the request, for support and log search.
     ///

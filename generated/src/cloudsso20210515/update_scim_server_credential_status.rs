@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Requests made with a disabled credential are rejected until it is enabled again.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateSCIMServerCredentialStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateScimServerCredentialStatus {
     /// ID of the CloudSSO directory.
     ///
@@ -31,7 +32,7 @@ operation!(UpdateScimServerCredentialStatus: "UpdateSCIMServerCredentialStatus" 
 });
 
 /// What [`UpdateScimServerCredentialStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateScimServerCredentialStatusOutput {
     /// ID of the request, for support and log search.
     ///
@@ -57,7 +58,7 @@ open_enum! {
 }
 
 /// The SCIM credential.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ScimServerCredential {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Only the attributes you pass are changed. The user name itself is permanent. For users synchronized over SCIM, edit the attributes in the identity provider.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateUser {
     /// ID of the CloudSSO directory.
     ///
@@ -51,7 +52,7 @@ operation!(UpdateUser: "UpdateUser" Post write => UpdateUserOutput {
 });
 
 /// What [`UpdateUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateUserOutput {
     /// ID of the request, for support and log search.
     ///
@@ -67,7 +68,7 @@ output!(UpdateUserOutput {
 });
 
 /// The user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

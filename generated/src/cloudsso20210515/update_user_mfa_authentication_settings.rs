@@ -24,7 +24,8 @@ use alicloud_runtime::prelude::*;
 /// ```
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateUserMFAAuthenticationSettings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateUserMfaAuthenticationSettings {
     /// ID of the user.
     ///
@@ -47,7 +48,7 @@ operation!(UpdateUserMfaAuthenticationSettings: "UpdateUserMFAAuthenticationSett
 });
 
 /// What [`UpdateUserMfaAuthenticationSettings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateUserMfaAuthenticationSettingsOutput {
     /// ID of the request, for support and log search.
     ///

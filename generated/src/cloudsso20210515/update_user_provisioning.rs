@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Only what you pass is changed.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateUserProvisioning)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateUserProvisioning {
     /// ID of the CloudSSO directory.
     ///
@@ -41,7 +42,7 @@ operation!(UpdateUserProvisioning: "UpdateUserProvisioning" Post write => Update
 });
 
 /// What [`UpdateUserProvisioning`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateUserProvisioningOutput {
     /// ID of the request, for support and log search.
     ///
@@ -77,7 +78,7 @@ open_enum! {
 }
 
 /// The RAM user provisioning.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioning {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

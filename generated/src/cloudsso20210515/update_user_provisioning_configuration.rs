@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Covers the landing page and the length of a console session. Only what you pass is changed.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateUserProvisioningConfiguration)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateUserProvisioningConfiguration {
     /// ID of the CloudSSO directory.
     ///
@@ -31,7 +32,7 @@ operation!(UpdateUserProvisioningConfiguration: "UpdateUserProvisioningConfigura
 });
 
 /// What [`UpdateUserProvisioningConfiguration`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateUserProvisioningConfigurationOutput {
     /// ID of the request, for support and log search.
     ///
@@ -47,7 +48,7 @@ output!(UpdateUserProvisioningConfigurationOutput {
 });
 
 /// The console settings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserProvisioningConfiguration {
     /// Time of creation. UTC, for example `2023-03-14T02:11:45Z`.
     ///

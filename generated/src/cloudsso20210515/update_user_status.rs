@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// A disabled user can no longer log on, yet keeps group memberships and assignments.
 ///
 /// [API reference](https://api.aliyun.com/document/cloudsso/2021-05-15/UpdateUserStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateUserStatus {
     /// ID of the CloudSSO directory.
     ///
@@ -31,7 +32,7 @@ operation!(UpdateUserStatus: "UpdateUserStatus" Post write => UpdateUserStatusOu
 });
 
 /// What [`UpdateUserStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateUserStatusOutput {
     /// ID of the request, for support and log search.
     ///

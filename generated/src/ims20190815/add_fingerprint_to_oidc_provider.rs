@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// When the issuer's CA certificate is going to be replaced, add the new fingerprint beforehand.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/AddFingerprintToOIDCProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct AddFingerprintToOidcProvider {
     /// Name of the OIDC identity provider.
     ///
@@ -26,7 +27,7 @@ operation!(AddFingerprintToOidcProvider: "AddFingerprintToOIDCProvider" Post wri
 });
 
 /// What [`AddFingerprintToOidcProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AddFingerprintToOidcProviderOutput {
     /// The OIDC identity provider.
     pub oidc_provider: Option<OidcProvider>,
@@ -42,7 +43,7 @@ output!(AddFingerprintToOidcProviderOutput {
 });
 
 /// The OIDC identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The user gains the permissions of the group.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/AddUserToGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct AddUserToGroup {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -26,7 +27,7 @@ operation!(AddUserToGroup: "AddUserToGroup" Post write => AddUserToGroupOutput {
 });
 
 /// What [`AddUserToGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AddUserToGroupOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The two codes prove that the user's authenticator app holds the seed of the device.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/BindMFADevice)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct BindMfaDevice {
     /// Serial number (ARN) of the MFA device, as returned by `CreateVirtualMFADevice`.
     ///
@@ -36,7 +37,7 @@ operation!(BindMfaDevice: "BindMFADevice" Post write => BindMfaDeviceOutput {
 });
 
 /// What [`BindMfaDevice`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct BindMfaDeviceOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,6 +8,7 @@ use alicloud_runtime::prelude::*;
 /// It needs the security preference `AllowUserToChangePassword` (see `GetSecurityPreference`). Administrators set the password of another user with `UpdateLoginProfile`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ChangePassword)
+#[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Default)]
 pub struct ChangePassword {
     /// Current password.
@@ -23,17 +24,10 @@ pub struct ChangePassword {
 operation!(ChangePassword: "ChangePassword" Post write => ChangePasswordOutput {
     required query "NewPassword" => new_password: String,
     required query "OldPassword" => old_password: String,
-});
-
-redacted! {
-    ChangePassword {
-        old_password: secret,
-        new_password: secret,
-    }
-}
+} secret ["NewPassword", "OldPassword"]);
 
 /// What [`ChangePassword`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ChangePasswordOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The secret is returned by this call only and cannot be looked up later: store it safely at once. `GetAccountSummary` returns how many access keys a user may have (`AccessKeysPerUserQuota`).
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateAccessKey)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateAccessKey {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`. Leave it unset to create a key for the calling identity.
     ///
@@ -21,7 +22,7 @@ operation!(CreateAccessKey: "CreateAccessKey" Post write => CreateAccessKeyOutpu
 });
 
 /// What [`CreateAccessKey`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateAccessKeyOutput {
     /// The access key.
     pub access_key: Option<AccessKey>,
@@ -62,16 +63,7 @@ output!(AccessKey {
     "AccessKeySecret" => access_key_secret,
     "CreateDate" => create_date,
     "Status" => status,
-});
-
-redacted! {
-    AccessKey {
-        access_key_id,
-        access_key_secret: secret,
-        create_date,
-        status,
-    }
-}
+} secret ["AccessKeySecret"]);
 
 open_enum! {
     /// Whether the access key can be used.

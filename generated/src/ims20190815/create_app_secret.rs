@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// To rotate a secret, create a second one, switch the application over, then delete the first with `DeleteAppSecret`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateAppSecret)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateAppSecret {
     /// ID of the application.
     ///
@@ -21,7 +22,7 @@ operation!(CreateAppSecret: "CreateAppSecret" Post write => CreateAppSecretOutpu
 });
 
 /// What [`CreateAppSecret`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateAppSecretOutput {
     /// The application secret.
     pub app_secret: Option<AppSecret>,
@@ -62,13 +63,4 @@ output!(AppSecret {
     "AppSecretId" => app_secret_id,
     "AppSecretValue" => app_secret_value,
     "CreateDate" => create_date,
-});
-
-redacted! {
-    AppSecret {
-        app_id,
-        app_secret_id,
-        app_secret_value: secret,
-        create_date,
-    }
-}
+} secret ["AppSecretValue"]);

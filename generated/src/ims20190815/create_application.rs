@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Afterwards create a secret with `CreateAppSecret` if the application needs one, and install the application with `ProvisionApplication`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateApplication)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateApplication {
     /// Display name, at most 24 characters.
     ///
@@ -76,7 +77,7 @@ operation!(CreateApplication: "CreateApplication" Post write => CreateApplicatio
 });
 
 /// What [`CreateApplication`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateApplicationOutput {
     /// The application.
     pub application: Option<Application>,
@@ -104,7 +105,7 @@ open_enum! {
 }
 
 /// The application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Application {
     /// Lifetime of an access token in seconds.
     ///
@@ -183,7 +184,7 @@ output!(Application {
 });
 
 /// Scopes the application may ask for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -194,7 +195,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

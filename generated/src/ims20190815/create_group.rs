@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Policies attached to a group apply to all its members; add members with `AddUserToGroup`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateGroup {
     /// Display name, at most 24 characters.
     ///
@@ -31,7 +32,7 @@ operation!(CreateGroup: "CreateGroup" Post write => CreateGroupOutput {
 });
 
 /// What [`CreateGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateGroupOutput {
     /// The user group.
     pub group: Option<Group>,
@@ -47,7 +48,7 @@ output!(CreateGroupOutput {
 });
 
 /// The user group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Comment on the group.
     ///

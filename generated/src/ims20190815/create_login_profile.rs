@@ -8,6 +8,7 @@ use alicloud_runtime::prelude::*;
 /// If the user already has a logon profile, change it with `UpdateLoginProfile` instead.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateLoginProfile)
+#[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Default)]
 pub struct CreateLoginProfile {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
@@ -38,20 +39,10 @@ operation!(CreateLoginProfile: "CreateLoginProfile" Post write => CreateLoginPro
     query "PasswordResetRequired" => password_reset_required: bool,
     query "Status" => status: CreateLoginProfileStatus,
     required query "UserPrincipalName" => user_principal_name: String,
-});
-
-redacted! {
-    CreateLoginProfile {
-        user_principal_name,
-        password: secret,
-        password_reset_required,
-        mfa_bind_required,
-        status,
-    }
-}
+} secret ["Password"]);
 
 /// What [`CreateLoginProfile`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateLoginProfileOutput {
     /// Console logon settings of the user.
     pub login_profile: Option<LoginProfile>,
@@ -77,7 +68,7 @@ open_enum! {
 }
 
 /// Console logon settings of the user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LoginProfile {
     /// `true` if the user must sign in with multi-factor authentication (MFA).
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Holders of ID tokens from the issuer can then exchange them for temporary credentials of RAM roles whose trust policies name the provider (`AssumeRoleWithOIDC` of STS). Have the issuer URL, the fingerprints of its HTTPS CA certificates and the client IDs at hand.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateOIDCProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateOidcProvider {
     /// Name of the identity provider, at most 128 letters, digits and `.`, `-`, `_`; it begins and ends with a letter or digit.
     ///
@@ -46,7 +47,7 @@ operation!(CreateOidcProvider: "CreateOIDCProvider" Post write => CreateOidcProv
 });
 
 /// What [`CreateOidcProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateOidcProviderOutput {
     /// The OIDC identity provider.
     pub oidc_provider: Option<OidcProvider>,
@@ -62,7 +63,7 @@ output!(CreateOidcProviderOutput {
 });
 
 /// The OIDC identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

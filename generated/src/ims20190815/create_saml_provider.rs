@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Users of the identity provider can then assume the RAM roles whose trust policies name it.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateSAMLProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateSamlProvider {
     /// Name of the identity provider, at most 128 letters, digits and `.`, `-`, `_`; it begins and ends with a letter or digit.
     ///
@@ -36,7 +37,7 @@ operation!(CreateSamlProvider: "CreateSAMLProvider" Post write => CreateSamlProv
 });
 
 /// What [`CreateSamlProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateSamlProviderOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -62,7 +63,7 @@ open_enum! {
 }
 
 /// The SAML identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

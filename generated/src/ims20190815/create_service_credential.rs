@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The secret is returned by this call only: store it safely at once. `GetAccountSummary` returns how many credentials a user may have per service (`ServiceCredentialsPerUserPerServiceQuota`).
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateServiceCredential)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateServiceCredential {
     /// Lifetime of the credential in days, 1 to 36600. Leave it unset for a credential that never expires.
     ///
@@ -36,7 +37,7 @@ operation!(CreateServiceCredential: "CreateServiceCredential" Post write => Crea
 });
 
 /// What [`CreateServiceCredential`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateServiceCredentialOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -97,20 +98,7 @@ output!(ServiceCredential {
     "ServiceName" => service_name,
     "Status" => status,
     "UserPrincipalName" => user_principal_name,
-});
-
-redacted! {
-    ServiceCredential {
-        create_time,
-        expiration_time,
-        service_credential_id,
-        service_credential_name,
-        service_credential_secret: secret,
-        service_name,
-        status,
-        user_principal_name,
-    }
-}
+} secret ["ServiceCredentialSecret"]);
 
 open_enum! {
     /// State of the service credential.

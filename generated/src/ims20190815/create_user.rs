@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// A new user can do nothing yet. Give it what it needs: console logon (`CreateLoginProfile`), an access key (`CreateAccessKey`), and permissions, by attaching policies in RAM or by adding it to a group (`AddUserToGroup`).
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateUser {
     /// Logon name of the new user: `<user name>@<default domain>`. `GetDefaultDomain` returns the domain. At most 128 characters (64 for the user name): letters, digits, `.`, `-` and `_`.
     ///
@@ -46,7 +47,7 @@ operation!(CreateUser: "CreateUser" Post write => CreateUserOutput {
 });
 
 /// What [`CreateUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateUserOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -62,7 +63,7 @@ output!(CreateUserOutput {
 });
 
 /// An element of `Tag`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Tag key: 1 to 128 characters. It must not begin with `aliyun` or `acs:`, nor contain `http://` or `https://`.
     ///
@@ -80,7 +81,7 @@ input!(Tag {
 });
 
 /// The RAM user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Comment on the user.
     ///
@@ -153,7 +154,7 @@ open_enum! {
 }
 
 /// An element of `Tags`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserTag {
     /// Tag key.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The device is not tied to a user yet. Load the returned seed or QR code into an authenticator app, then call `BindMFADevice` with two codes in a row from that app.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/CreateVirtualMFADevice)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct CreateVirtualMfaDevice {
     /// Name of the device, 1 to 64 characters: letters, digits and `-`.
     ///
@@ -21,7 +22,7 @@ operation!(CreateVirtualMfaDevice: "CreateVirtualMFADevice" Post write => Create
 });
 
 /// What [`CreateVirtualMfaDevice`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CreateVirtualMfaDeviceOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -57,12 +58,4 @@ output!(VirtualMfaDevice {
     "Base32StringSeed" => base32_string_seed,
     "QRCodePNG" => qr_code_png,
     "SerialNumber" => serial_number,
-});
-
-redacted! {
-    VirtualMfaDevice {
-        base32_string_seed: secret,
-        qr_code_png,
-        serial_number,
-    }
-}
+} secret ["Base32StringSeed"]);

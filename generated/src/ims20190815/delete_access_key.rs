@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The key stops working. A deleted key of a RAM user stays in the recycle bin for some time, from where `RestoreAccessKeyFromRecycleBin` brings it back. To stop a key without deleting it, set it to `Inactive` with `UpdateAccessKey`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteAccessKey)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteAccessKey {
     /// ID of the access key.
     ///
@@ -26,7 +27,7 @@ operation!(DeleteAccessKey: "DeleteAccessKey" Post write => DeleteAccessKeyOutpu
 });
 
 /// What [`DeleteAccessKey`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteAccessKeyOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// This cannot be undone.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteAccessKeyInRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteAccessKeyInRecycleBin {
     /// ID of the RAM user who owned the key. The Alibaba Cloud account must set it; a RAM user may leave it unset to mean itself.
     ///
@@ -26,7 +27,7 @@ operation!(DeleteAccessKeyInRecycleBin: "DeleteAccessKeyInRecycleBin" Post write
 });
 
 /// What [`DeleteAccessKeyInRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteAccessKeyInRecycleBinOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

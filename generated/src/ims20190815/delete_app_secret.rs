@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Deletes a secret of an OAuth application.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteAppSecret)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteAppSecret {
     /// ID of the application.
     ///
@@ -24,7 +25,7 @@ operation!(DeleteAppSecret: "DeleteAppSecret" Post write => DeleteAppSecretOutpu
 });
 
 /// What [`DeleteAppSecret`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteAppSecretOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The members themselves are not deleted. Take the members out and detach the policies of the group first.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteGroup {
     /// Name of the user group.
     ///
@@ -21,7 +22,7 @@ operation!(DeleteGroup: "DeleteGroup" Post write => DeleteGroupOutput {
 });
 
 /// What [`DeleteGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteGroupOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

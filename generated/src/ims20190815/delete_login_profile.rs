@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Access keys of the user are not affected.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteLoginProfile)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteLoginProfile {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -21,7 +22,7 @@ operation!(DeleteLoginProfile: "DeleteLoginProfile" Post write => DeleteLoginPro
 });
 
 /// What [`DeleteLoginProfile`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteLoginProfileOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Roles that trust it can no longer be assumed through it.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteOIDCProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteOidcProvider {
     /// Name of the OIDC identity provider.
     ///
@@ -21,7 +22,7 @@ operation!(DeleteOidcProvider: "DeleteOIDCProvider" Post write => DeleteOidcProv
 });
 
 /// What [`DeleteOidcProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteOidcProviderOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

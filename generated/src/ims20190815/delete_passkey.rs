@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Deletes a passkey of a RAM user.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeletePasskey)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeletePasskey {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -24,7 +25,7 @@ operation!(DeletePasskey: "DeletePasskey" Post write => DeletePasskeyOutput {
 });
 
 /// What [`DeletePasskey`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeletePasskeyOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

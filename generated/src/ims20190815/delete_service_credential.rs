@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Deletes a service credential.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteServiceCredential)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteServiceCredential {
     /// ID of the service credential.
     ///
@@ -24,7 +25,7 @@ operation!(DeleteServiceCredential: "DeleteServiceCredential" Post write => Dele
 });
 
 /// What [`DeleteServiceCredential`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteServiceCredentialOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Name the user by either `UserPrincipalName` or `UserId`, not both. A deleted user stays in the recycle bin for some time and can be brought back with `RestoreUserFromRecycleBin`; `GetUserInRecycleBin` shows when it will be gone for good.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteUser {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -26,7 +27,7 @@ operation!(DeleteUser: "DeleteUser" Post write => DeleteUserOutput {
 });
 
 /// What [`DeleteUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteUserOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

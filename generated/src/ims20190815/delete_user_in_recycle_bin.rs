@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// This cannot be undone.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteUserInRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteUserInRecycleBin {
     /// ID of the RAM user.
     ///
@@ -21,7 +22,7 @@ operation!(DeleteUserInRecycleBin: "DeleteUserInRecycleBin" Post write => Delete
 });
 
 /// What [`DeleteUserInRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteUserInRecycleBinOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Unbind the device from its user with `UnbindMFADevice` first.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeleteVirtualMFADevice)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeleteVirtualMfaDevice {
     /// Serial number (ARN) of the device, as returned by `ListVirtualMFADevices`.
     ///
@@ -21,7 +22,7 @@ operation!(DeleteVirtualMfaDevice: "DeleteVirtualMFADevice" Post write => Delete
 });
 
 /// What [`DeleteVirtualMfaDevice`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeleteVirtualMfaDeviceOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Uninstalls an OAuth application.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DeprovisionApplication)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DeprovisionApplication {
     /// ID of the application.
     ///
@@ -19,7 +20,7 @@ operation!(DeprovisionApplication: "DeprovisionApplication" Post write => Deprov
 });
 
 /// What [`DeprovisionApplication`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DeprovisionApplicationOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Unbinds the virtual MFA device of a RAM user and deletes the device.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/DisableVirtualMFA)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct DisableVirtualMfa {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -19,7 +20,7 @@ operation!(DisableVirtualMfa: "DisableVirtualMFA" Post write => DisableVirtualMf
 });
 
 /// What [`DisableVirtualMfa`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DisableVirtualMfaOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// The report covers the logon and access key state of the account and its RAM users. Call this until `State` is `COMPLETED`, then fetch the report with `GetCredentialReport`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GenerateCredentialReport)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GenerateCredentialReport {}
 
 operation!(GenerateCredentialReport: "GenerateCredentialReport" Post write => GenerateCredentialReportOutput {});
 
 /// What [`GenerateCredentialReport`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GenerateCredentialReportOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// Watch its progress with `GetGovernanceReportStatus`; read the results with `ListRecentGovernanceMetrics` and `GetGovernanceItemReport`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GenerateGovernanceReport)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GenerateGovernanceReport {}
 
 operation!(GenerateGovernanceReport: "GenerateGovernanceReport" Post write => GenerateGovernanceReportOutput {});
 
 /// What [`GenerateGovernanceReport`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GenerateGovernanceReportOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

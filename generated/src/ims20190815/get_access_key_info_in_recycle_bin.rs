@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of an access key in the recycle bin.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAccessKeyInfoInRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyInfoInRecycleBin {
     /// ID of the access key.
     ///
@@ -19,7 +20,7 @@ operation!(GetAccessKeyInfoInRecycleBin: "GetAccessKeyInfoInRecycleBin" Post rea
 });
 
 /// What [`GetAccessKeyInfoInRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyInfoInRecycleBinOutput {
     /// The access key.
     pub access_key: Option<AccessKey>,
@@ -35,7 +36,7 @@ output!(GetAccessKeyInfoInRecycleBinOutput {
 });
 
 /// The access key.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessKey {
     /// ID of the access key.
     ///

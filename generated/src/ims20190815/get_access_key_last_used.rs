@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns when an access key was last used, and to call which service.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAccessKeyLastUsed)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyLastUsed {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`. Leave it unset if the key belongs to the calling identity.
     ///
@@ -24,7 +25,7 @@ operation!(GetAccessKeyLastUsed: "GetAccessKeyLastUsed" Post read => GetAccessKe
 });
 
 /// What [`GetAccessKeyLastUsed`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyLastUsedOutput {
     /// The most recent use of the access key.
     pub access_key_last_used: Option<AccessKeyLastUsed>,
@@ -40,7 +41,7 @@ output!(GetAccessKeyLastUsedOutput {
 });
 
 /// The most recent use of the access key.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessKeyLastUsed {
     /// Time of the most recent use (UTC).
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The restriction says from which addresses the access key may be used. A restriction of a single key takes precedence over the one for the whole account (`SetAccessKeyPolicyForAccount`). Neither has an effect on temporary (STS) credentials.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAccessKeyPolicy)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyPolicy {
     /// ID of the access key.
     ///
@@ -26,7 +27,7 @@ operation!(GetAccessKeyPolicy: "GetAccessKeyPolicy" Post read => GetAccessKeyPol
 });
 
 /// What [`GetAccessKeyPolicy`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyPolicyOutput {
     /// ID of the access key.
     ///

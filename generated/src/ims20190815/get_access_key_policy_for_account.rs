@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// The restriction covers every access key of the Alibaba Cloud account and of its RAM users, except keys with a restriction of their own (`SetAccessKeyPolicy`).
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAccessKeyPolicyForAccount)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyPolicyForAccount {}
 
 operation!(GetAccessKeyPolicyForAccount: "GetAccessKeyPolicyForAccount" Post read => GetAccessKeyPolicyForAccountOutput {});
 
 /// What [`GetAccessKeyPolicyForAccount`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccessKeyPolicyForAccountOutput {
     /// The network restriction in effect, as JSON text; `SetAccessKeyPolicy` describes its form.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// It is about the account owner's logon; for a RAM user, call `GetUserMFAInfo`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAccountMFAInfo)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccountMfaInfo {}
 
 operation!(GetAccountMfaInfo: "GetAccountMFAInfo" Post read => GetAccountMfaInfoOutput {});
 
 /// What [`GetAccountMfaInfo`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccountMfaInfoOutput {
     /// `true` if the account owner signs in with MFA.
     ///

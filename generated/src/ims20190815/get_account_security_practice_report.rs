@@ -6,13 +6,14 @@ use alicloud_runtime::prelude::*;
 /// Returns a security score of the account and the findings behind it.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAccountSecurityPracticeReport)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccountSecurityPracticeReport {}
 
 operation!(GetAccountSecurityPracticeReport: "GetAccountSecurityPracticeReport" Post read => GetAccountSecurityPracticeReportOutput {});
 
 /// What [`GetAccountSecurityPracticeReport`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccountSecurityPracticeReportOutput {
     /// The report.
     pub account_security_practice_info: Option<AccountSecurityPracticeInfo>,
@@ -28,7 +29,7 @@ output!(GetAccountSecurityPracticeReportOutput {
 });
 
 /// The report.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccountSecurityPracticeInfo {
     /// The findings behind the score.
     pub account_security_practice_user_info: Option<AccountSecurityPracticeUserInfo>,
@@ -44,7 +45,7 @@ output!(AccountSecurityPracticeInfo {
 });
 
 /// The findings behind the score.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccountSecurityPracticeUserInfo {
     /// `true` if the Alibaba Cloud account itself uses MFA.
     ///

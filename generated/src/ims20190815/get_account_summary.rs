@@ -6,13 +6,14 @@ use alicloud_runtime::prelude::*;
 /// Returns how many identities and policies the account has, and its quotas.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAccountSummary)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAccountSummary {}
 
 operation!(GetAccountSummary: "GetAccountSummary" Post read => GetAccountSummaryOutput {});
 
 /// What [`GetAccountSummary`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAccountSummaryOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -28,7 +29,7 @@ output!(GetAccountSummaryOutput {
 });
 
 /// Counts and quotas of the account.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SummaryMap {
     /// Limit on access keys of one RAM user.
     ///

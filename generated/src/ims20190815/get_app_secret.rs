@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns a secret of an OAuth application, including its value.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetAppSecret)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetAppSecret {
     /// ID of the application.
     ///
@@ -24,7 +25,7 @@ operation!(GetAppSecret: "GetAppSecret" Post read => GetAppSecretOutput {
 });
 
 /// What [`GetAppSecret`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetAppSecretOutput {
     /// The application secret.
     pub app_secret: Option<AppSecret>,
@@ -65,13 +66,4 @@ output!(AppSecret {
     "AppSecretId" => app_secret_id,
     "AppSecretValue" => app_secret_value,
     "CreateDate" => create_date,
-});
-
-redacted! {
-    AppSecret {
-        app_id,
-        app_secret_id,
-        app_secret_value: secret,
-        create_date,
-    }
-}
+} secret ["AppSecretValue"]);

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of an OAuth application.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetApplication)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetApplication {
     /// ID of the application.
     ///
@@ -19,7 +20,7 @@ operation!(GetApplication: "GetApplication" Post read => GetApplicationOutput {
 });
 
 /// What [`GetApplication`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetApplicationOutput {
     /// The application.
     pub application: Option<Application>,
@@ -35,7 +36,7 @@ output!(GetApplicationOutput {
 });
 
 /// The application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Application {
     /// Lifetime of an access token in seconds.
     ///
@@ -126,7 +127,7 @@ open_enum! {
 }
 
 /// Scopes the application may ask for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -137,7 +138,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the installation details of an OAuth application.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetApplicationProvisionInfo)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetApplicationProvisionInfo {
     /// ID of the application, as returned by `ListApplicationProvisionInfos`.
     ///
@@ -19,7 +20,7 @@ operation!(GetApplicationProvisionInfo: "GetApplicationProvisionInfo" Post read 
 });
 
 /// What [`GetApplicationProvisionInfo`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetApplicationProvisionInfoOutput {
     /// The installed application.
     pub application_provision_info: Option<ApplicationProvisionInfo>,
@@ -35,7 +36,7 @@ output!(GetApplicationProvisionInfoOutput {
 });
 
 /// The installed application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ApplicationProvisionInfo {
     /// ID of the Alibaba Cloud account that owns the application.
     ///
@@ -91,7 +92,7 @@ output!(ApplicationProvisionInfo {
 });
 
 /// Scopes granted to the application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -102,7 +103,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

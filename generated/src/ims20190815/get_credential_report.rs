@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Generate the report with `GenerateCredentialReport` first. A long report comes in parts: while `IsTruncated` is `true`, call again and pass the returned `NextToken`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetCredentialReport)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetCredentialReport {
     /// Where to continue: the `NextToken` of the previous part. Leave it unset for the first part.
     ///
@@ -26,7 +27,7 @@ operation!(GetCredentialReport: "GetCredentialReport" Post read => GetCredential
 });
 
 /// What [`GetCredentialReport`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetCredentialReportOutput {
     /// This part of the report: CSV text in Base64. Decode each part and join them in order.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// It is the part after `@` in the logon names of RAM users.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetDefaultDomain)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetDefaultDomain {}
 
 operation!(GetDefaultDomain: "GetDefaultDomain" Post read => GetDefaultDomainOutput {});
 
 /// What [`GetDefaultDomain`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetDefaultDomainOutput {
     /// The default domain.
     ///

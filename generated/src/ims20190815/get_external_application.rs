@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns an installed OAuth application that belongs to another Alibaba Cloud account.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetExternalApplication)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetExternalApplication {
     /// ID of the application.
     ///
@@ -19,7 +20,7 @@ operation!(GetExternalApplication: "GetExternalApplication" Post read => GetExte
 });
 
 /// What [`GetExternalApplication`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetExternalApplicationOutput {
     /// The installed external application.
     pub external_application: Option<ExternalApplication>,
@@ -35,7 +36,7 @@ output!(GetExternalApplicationOutput {
 });
 
 /// The installed external application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ExternalApplication {
     /// Principal name of the application: `<app name>@app.<account ID>.onaliyun.com`.
     ///
@@ -76,7 +77,7 @@ output!(ExternalApplication {
 });
 
 /// Scopes granted to the application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -87,7 +88,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The details form a table: `ColumnsSchema` describes the columns, `ColumnsValue` holds the rows. Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetGovernanceItemReport)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetGovernanceItemReport {
     /// Name of the check item, for example one returned by `ListRecentGovernanceMetrics`.
     ///
@@ -31,7 +32,7 @@ operation!(GetGovernanceItemReport: "GetGovernanceItemReport" Post read => GetGo
 });
 
 /// What [`GetGovernanceItemReport`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetGovernanceItemReportOutput {
     /// Container of the columns.
     pub columns_schema: Vec<ColumnSchema>,
@@ -75,7 +76,7 @@ output!(GetGovernanceItemReportOutput {
 });
 
 /// An element of `ColumnsSchema`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ColumnSchema {
     /// Name of the column.
     ///
@@ -93,7 +94,7 @@ output!(ColumnSchema {
 });
 
 /// An element of `ColumnsValue`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ColumnRow {
     /// Values of the row, one per column, in the order of `ColumnSchema`.
     pub column_value: Vec<Value>,

@@ -6,13 +6,14 @@ use alicloud_runtime::prelude::*;
 /// Returns how far the generation of the identity governance report has come.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetGovernanceReportStatus)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetGovernanceReportStatus {}
 
 operation!(GetGovernanceReportStatus: "GetGovernanceReportStatus" Post read => GetGovernanceReportStatusOutput {});
 
 /// What [`GetGovernanceReportStatus`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetGovernanceReportStatusOutput {
     /// Container of the list of check items.
     pub governance_items_status: Vec<GovernanceItemStatus>,
@@ -33,7 +34,7 @@ output!(GetGovernanceReportStatusOutput {
 });
 
 /// An element of `GovernanceItemsStatus`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GovernanceItemStatus {
     /// Name of the check item.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of a user group.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetGroup {
     /// Name of the user group.
     ///
@@ -19,7 +20,7 @@ operation!(GetGroup: "GetGroup" Post read => GetGroupOutput {
 });
 
 /// What [`GetGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetGroupOutput {
     /// The user group.
     pub group: Option<Group>,
@@ -35,7 +36,7 @@ output!(GetGroupOutput {
 });
 
 /// The user group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Comment on the group.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the console logon settings of a RAM user.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetLoginProfile)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetLoginProfile {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -19,7 +20,7 @@ operation!(GetLoginProfile: "GetLoginProfile" Post read => GetLoginProfileOutput
 });
 
 /// What [`GetLoginProfile`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetLoginProfileOutput {
     /// Console logon settings of the user.
     pub login_profile: Option<LoginProfile>,
@@ -35,7 +36,7 @@ output!(GetLoginProfileOutput {
 });
 
 /// Console logon settings of the user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LoginProfile {
     /// State of the rule that turns off console logon of a user who stays idle too long. The rule is always on.
     ///

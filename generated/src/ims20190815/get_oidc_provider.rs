@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of an OIDC identity provider.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetOIDCProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetOidcProvider {
     /// Name of the OIDC identity provider.
     ///
@@ -19,7 +20,7 @@ operation!(GetOidcProvider: "GetOIDCProvider" Post read => GetOidcProviderOutput
 });
 
 /// What [`GetOidcProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetOidcProviderOutput {
     /// The OIDC identity provider.
     pub oidc_provider: Option<OidcProvider>,
@@ -35,7 +36,7 @@ output!(GetOidcProviderOutput {
 });
 
 /// The OIDC identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

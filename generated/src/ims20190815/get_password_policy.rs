@@ -6,13 +6,14 @@ use alicloud_runtime::prelude::*;
 /// Returns the rules for console passwords of RAM users.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetPasswordPolicy)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetPasswordPolicy {}
 
 operation!(GetPasswordPolicy: "GetPasswordPolicy" Post read => GetPasswordPolicyOutput {});
 
 /// What [`GetPasswordPolicy`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetPasswordPolicyOutput {
     /// The password policy in effect.
     pub password_policy: Option<PasswordPolicy>,
@@ -28,7 +29,7 @@ output!(GetPasswordPolicyOutput {
 });
 
 /// The password policy in effect.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PasswordPolicy {
     /// `true` if an expired password locks the user out until an administrator resets it.
     ///

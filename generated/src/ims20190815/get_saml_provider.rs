@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns a SAML identity provider, including its metadata.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetSAMLProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetSamlProvider {
     /// Name of the SAML identity provider.
     ///
@@ -19,7 +20,7 @@ operation!(GetSamlProvider: "GetSAMLProvider" Post read => GetSamlProviderOutput
 });
 
 /// What [`GetSamlProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetSamlProviderOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -35,7 +36,7 @@ output!(GetSamlProviderOutput {
 });
 
 /// The SAML identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

@@ -6,13 +6,14 @@ use alicloud_runtime::prelude::*;
 /// Returns what RAM users may do for themselves and how they sign in.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetSecurityPreference)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetSecurityPreference {}
 
 operation!(GetSecurityPreference: "GetSecurityPreference" Post read => GetSecurityPreferenceOutput {});
 
 /// What [`GetSecurityPreference`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetSecurityPreferenceOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -28,7 +29,7 @@ output!(GetSecurityPreferenceOutput {
 });
 
 /// The security preferences in effect.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SecurityPreference {
     /// Preferences for access keys and service credentials.
     pub access_key_preference: Option<AccessKeyPreference>,
@@ -54,7 +55,7 @@ output!(SecurityPreference {
 });
 
 /// Preferences for access keys and service credentials.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessKeyPreference {
     /// `true` if RAM users may manage their own access keys.
     ///
@@ -72,7 +73,7 @@ output!(AccessKeyPreference {
 });
 
 /// Preferences for console logon.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LoginProfilePreference {
     /// `true` if RAM users may change their own password.
     ///
@@ -137,7 +138,7 @@ open_enum! {
 }
 
 /// Preferences for MFA devices.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MfaPreference {
     /// `true` if RAM users may manage their own MFA devices.
     ///
@@ -150,7 +151,7 @@ output!(MfaPreference {
 });
 
 /// How long users and access keys may stay idle before they are disabled.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MaxIdleDays {
     /// Days an access key of a RAM user may go unused before it is disabled on the following day.
     ///
@@ -168,7 +169,7 @@ output!(MaxIdleDays {
 });
 
 /// Preferences for users' personal accounts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PersonalInfoPreference {
     /// `true` if RAM users may link and unlink a personal DingTalk account.
     ///
@@ -181,7 +182,7 @@ output!(PersonalInfoPreference {
 });
 
 /// Preferences for identity verification.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct VerificationPreference {
     /// Ways in which users may verify their identity, for example `sms` or `email`.
     pub verification_types: Vec<String>,

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the details of a service credential, without its secret.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetServiceCredential)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetServiceCredential {
     /// ID of the service credential.
     ///
@@ -24,7 +25,7 @@ operation!(GetServiceCredential: "GetServiceCredential" Post read => GetServiceC
 });
 
 /// What [`GetServiceCredential`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetServiceCredentialOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -40,7 +41,7 @@ output!(GetServiceCredentialOutput {
 });
 
 /// The service credential.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ServiceCredential {
     /// When the credential was created (UTC).
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Name the user by exactly one of `UserPrincipalName`, `UserId` and `UserAccessKeyId`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUser {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -31,7 +32,7 @@ operation!(GetUser: "GetUser" Post read => GetUserOutput {
 });
 
 /// What [`GetUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -47,7 +48,7 @@ output!(GetUserOutput {
 });
 
 /// The RAM user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Comment on the user.
     ///
@@ -125,7 +126,7 @@ open_enum! {
 }
 
 /// An element of `Tags`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Tag key.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Name the user by either `UserId` or `UserAccessKeyId`, not both.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetUserInRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserInRecycleBin {
     /// ID of the RAM user.
     ///
@@ -26,7 +27,7 @@ operation!(GetUserInRecycleBin: "GetUserInRecycleBin" Post read => GetUserInRecy
 });
 
 /// What [`GetUserInRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserInRecycleBinOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -42,7 +43,7 @@ output!(GetUserInRecycleBinOutput {
 });
 
 /// The RAM user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// When the user was created (UTC).
     ///

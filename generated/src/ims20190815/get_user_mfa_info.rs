@@ -32,7 +32,8 @@ use alicloud_runtime::prelude::*;
 /// ```
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetUserMFAInfo)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserMfaInfo {
     /// Logon name of the RAM user to look up.
     ///
@@ -48,7 +49,7 @@ operation!(GetUserMfaInfo: "GetUserMFAInfo" Post read => GetUserMfaInfoOutput {
 });
 
 /// What [`GetUserMfaInfo`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserMfaInfoOutput {
     /// The bound MFA device.
     pub mfa_device: Option<MfaDevice>,
@@ -69,7 +70,7 @@ output!(GetUserMfaInfoOutput {
 });
 
 /// The bound MFA device.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MfaDevice {
     /// Serial number (ARN) of the device.
     ///

@@ -6,13 +6,14 @@ use alicloud_runtime::prelude::*;
 /// Returns the settings of user-based single sign-on (SSO).
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetUserSsoSettings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetUserSsoSettings {}
 
 operation!(GetUserSsoSettings: "GetUserSsoSettings" Post read => GetUserSsoSettingsOutput {});
 
 /// What [`GetUserSsoSettings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetUserSsoSettingsOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -28,7 +29,7 @@ output!(GetUserSsoSettingsOutput {
 });
 
 /// Settings of user-based SSO.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserSsoSettings {
     /// Algorithm with which Alibaba Cloud signs its SAML requests.
     ///

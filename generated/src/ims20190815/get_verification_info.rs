@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Returns the mobile phone and email address that a RAM user has bound for identity verification.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/GetVerificationInfo)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct GetVerificationInfo {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -19,7 +20,7 @@ operation!(GetVerificationInfo: "GetVerificationInfo" Post read => GetVerificati
 });
 
 /// What [`GetVerificationInfo`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GetVerificationInfoOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -38,7 +39,7 @@ output!(GetVerificationInfoOutput {
 });
 
 /// Email address bound for identity verification.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SecurityEmailDevice {
     /// Email address.
     ///
@@ -66,7 +67,7 @@ open_enum! {
 }
 
 /// Mobile phone bound for identity verification.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SecurityPhoneDevice {
     /// Country calling code of the number.
     ///

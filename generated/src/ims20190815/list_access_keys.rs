@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Secrets are never part of the answer.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListAccessKeys)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListAccessKeys {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`. Leave it unset to list the keys of the calling identity.
     ///
@@ -21,7 +22,7 @@ operation!(ListAccessKeys: "ListAccessKeys" Post read => ListAccessKeysOutput {
 });
 
 /// What [`ListAccessKeys`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListAccessKeysOutput {
     /// Container of the list of access keys.
     pub access_keys: Vec<AccessKey>,
@@ -37,7 +38,7 @@ output!(ListAccessKeysOutput {
 });
 
 /// An element of `AccessKeys`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessKey {
     /// ID of the access key.
     ///

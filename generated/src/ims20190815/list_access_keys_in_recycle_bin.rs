@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the access keys of a RAM user that are in the recycle bin.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListAccessKeysInRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListAccessKeysInRecycleBin {
     /// ID of the RAM user who owned the keys.
     ///
@@ -19,7 +20,7 @@ operation!(ListAccessKeysInRecycleBin: "ListAccessKeysInRecycleBin" Post read =>
 });
 
 /// What [`ListAccessKeysInRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListAccessKeysInRecycleBinOutput {
     /// Container of the list of access keys.
     pub access_keys: Vec<AccessKey>,
@@ -35,7 +36,7 @@ output!(ListAccessKeysInRecycleBinOutput {
 });
 
 /// An element of `AccessKeys`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessKey {
     /// ID of the access key.
     ///

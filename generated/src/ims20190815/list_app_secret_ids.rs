@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the secrets of an OAuth application without their values.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListAppSecretIds)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListAppSecretIds {
     /// ID of the application.
     ///
@@ -19,7 +20,7 @@ operation!(ListAppSecretIds: "ListAppSecretIds" Post read => ListAppSecretIdsOut
 });
 
 /// What [`ListAppSecretIds`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListAppSecretIdsOutput {
     /// Container of the list of application secrets.
     pub app_secrets: Vec<AppSecret>,
@@ -35,7 +36,7 @@ output!(ListAppSecretIdsOutput {
 });
 
 /// An element of `AppSecrets`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AppSecret {
     /// ID of the application the secret belongs to.
     ///

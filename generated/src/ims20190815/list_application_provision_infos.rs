@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the installed OAuth applications.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListApplicationProvisionInfos)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListApplicationProvisionInfos {
     /// Return only applications from this source.
     ///
@@ -19,7 +20,7 @@ operation!(ListApplicationProvisionInfos: "ListApplicationProvisionInfos" Post r
 });
 
 /// What [`ListApplicationProvisionInfos`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListApplicationProvisionInfosOutput {
     /// Container of the list of installed applications.
     pub application_provision_infos: Vec<ApplicationProvisionInfo>,
@@ -45,7 +46,7 @@ open_enum! {
 }
 
 /// An element of `ApplicationProvisionInfos`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ApplicationProvisionInfo {
     /// ID of the Alibaba Cloud account that owns the application.
     ///
@@ -101,7 +102,7 @@ output!(ApplicationProvisionInfo {
 });
 
 /// Scopes granted to the application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -112,7 +113,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// Applications of other accounts are not included; see `ListExternalApplications` for installed ones.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListApplications)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListApplications {}
 
 operation!(ListApplications: "ListApplications" Post read => ListApplicationsOutput {});
 
 /// What [`ListApplications`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListApplicationsOutput {
     /// Container of the list of applications.
     pub applications: Vec<Application>,
@@ -30,7 +31,7 @@ output!(ListApplicationsOutput {
 });
 
 /// An element of `Applications`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Application {
     /// Lifetime of an access token in seconds.
     ///
@@ -116,7 +117,7 @@ open_enum! {
 }
 
 /// Scopes the application may ask for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -127,7 +128,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

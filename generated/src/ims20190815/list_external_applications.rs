@@ -6,13 +6,14 @@ use alicloud_runtime::prelude::*;
 /// Lists the installed OAuth applications that belong to other Alibaba Cloud accounts.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListExternalApplications)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListExternalApplications {}
 
 operation!(ListExternalApplications: "ListExternalApplications" Post read => ListExternalApplicationsOutput {});
 
 /// What [`ListExternalApplications`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListExternalApplicationsOutput {
     /// Container of the list of external applications.
     pub external_applications: Vec<ExternalApplication>,
@@ -38,7 +39,7 @@ output!(ListExternalApplicationsOutput {
 });
 
 /// An element of `ExternalApplications`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ExternalApplication {
     /// Principal name of the application: `<app name>@app.<account ID>.onaliyun.com`.
     ///
@@ -79,7 +80,7 @@ output!(ExternalApplication {
 });
 
 /// Scopes granted to the application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -90,7 +91,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListGroups)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListGroups {
     /// Where to continue: the `Marker` of the previous page. Leave it unset for the first page.
     ///
@@ -26,7 +27,7 @@ operation!(ListGroups: "ListGroups" Post read => ListGroupsOutput {
 });
 
 /// What [`ListGroups`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListGroupsOutput {
     /// Container of the list of user groups.
     pub groups: Vec<Group>,
@@ -52,7 +53,7 @@ output!(ListGroupsOutput {
 });
 
 /// An element of `Groups`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Comment on the group.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the user groups a RAM user is a member of.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListGroupsForUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListGroupsForUser {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -19,7 +20,7 @@ operation!(ListGroupsForUser: "ListGroupsForUser" Post read => ListGroupsForUser
 });
 
 /// What [`ListGroupsForUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListGroupsForUserOutput {
     /// Container of the list of user groups.
     pub groups: Vec<Group>,
@@ -35,7 +36,7 @@ output!(ListGroupsForUserOutput {
 });
 
 /// An element of `Groups`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Comment on the group.
     ///

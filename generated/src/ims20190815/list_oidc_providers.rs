@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListOIDCProviders)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListOidcProviders {
     /// Where to continue: the `Marker` of the previous page. Leave it unset for the first page.
     ///
@@ -26,7 +27,7 @@ operation!(ListOidcProviders: "ListOIDCProviders" Post read => ListOidcProviders
 });
 
 /// What [`ListOidcProviders`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListOidcProvidersOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -52,7 +53,7 @@ output!(ListOidcProvidersOutput {
 });
 
 /// An element of `OIDCProviders`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the passkeys of a RAM user.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListPasskeys)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListPasskeys {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -19,7 +20,7 @@ operation!(ListPasskeys: "ListPasskeys" Post read => ListPasskeysOutput {
 });
 
 /// What [`ListPasskeys`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListPasskeysOutput {
     /// Passkeys of the user.
     pub passkeys: Vec<Passkey>,
@@ -35,7 +36,7 @@ output!(ListPasskeysOutput {
 });
 
 /// An element of `Passkeys`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Passkey {
     /// When the passkey was created: Unix time in seconds.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Lists the scopes that OAuth applications can ask for.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListPredefinedScopes)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListPredefinedScopes {
     /// Return only scopes for this type of application. Leave it unset for all types.
     ///
@@ -19,7 +20,7 @@ operation!(ListPredefinedScopes: "ListPredefinedScopes" Post read => ListPredefi
 });
 
 /// What [`ListPredefinedScopes`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListPredefinedScopesOutput {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -47,7 +48,7 @@ open_enum! {
 }
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

@@ -8,13 +8,14 @@ use alicloud_runtime::prelude::*;
 /// For the details behind a metric, call `GetGovernanceItemReport`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListRecentGovernanceMetrics)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListRecentGovernanceMetrics {}
 
 operation!(ListRecentGovernanceMetrics: "ListRecentGovernanceMetrics" Post read => ListRecentGovernanceMetricsOutput {});
 
 /// What [`ListRecentGovernanceMetrics`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListRecentGovernanceMetricsOutput {
     /// When the report was made (UTC).
     ///
@@ -35,7 +36,7 @@ output!(ListRecentGovernanceMetricsOutput {
 });
 
 /// An element of `GovernanceMetrics`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct GovernanceMetric {
     /// Name of the check item.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`. For the metadata of one of them, call `GetSAMLProvider`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListSAMLProviders)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListSamlProviders {
     /// Where to continue: the `Marker` of the previous page. Leave it unset for the first page.
     ///
@@ -26,7 +27,7 @@ operation!(ListSamlProviders: "ListSAMLProviders" Post read => ListSamlProviders
 });
 
 /// What [`ListSamlProviders`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListSamlProvidersOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -52,7 +53,7 @@ output!(ListSamlProvidersOutput {
 });
 
 /// An element of `SAMLProviders`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

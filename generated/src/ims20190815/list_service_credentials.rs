@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `NextToken`. Secrets are never part of the answer.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListServiceCredentials)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListServiceCredentials {
     /// Whether to list the credentials of all RAM users of the account. If `true`, leave `UserPrincipalName` unset.
     ///
@@ -41,7 +42,7 @@ operation!(ListServiceCredentials: "ListServiceCredentials" Post read => ListSer
 });
 
 /// What [`ListServiceCredentials`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListServiceCredentialsOutput {
     /// The service credentials of this page.
     pub service_credentials: Vec<ServiceCredential>,
@@ -72,7 +73,7 @@ output!(ListServiceCredentialsOutput {
 });
 
 /// An element of `ServiceCredentials`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ServiceCredential {
     /// When the credential was created (UTC).
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `NextToken`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListTagResources)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListTagResources {
     /// Names of the resources, at most 50; for RAM users, their logon names. Set either this or `ResourceId`, not both.
     ///
@@ -46,7 +47,7 @@ operation!(ListTagResources: "ListTagResources" Post read => ListTagResourcesOut
 });
 
 /// What [`ListTagResources`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListTagResourcesOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -72,7 +73,7 @@ output!(ListTagResourcesOutput {
 });
 
 /// An element of `Tag`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Tag key to look for.
     ///
@@ -90,7 +91,7 @@ input!(Tag {
 });
 
 /// An element of `TagResources`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct TagResource {
     /// ID of the tagged resource.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListUserBasicInfos)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListUserBasicInfos {
     /// Where to continue: the `Marker` of the previous page. Leave it unset for the first page.
     ///
@@ -36,7 +37,7 @@ operation!(ListUserBasicInfos: "ListUserBasicInfos" Post read => ListUserBasicIn
 });
 
 /// What [`ListUserBasicInfos`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListUserBasicInfosOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -62,7 +63,7 @@ output!(ListUserBasicInfosOutput {
 });
 
 /// An element of `Tag`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Tag key to look for.
     ///
@@ -80,7 +81,7 @@ input!(Tag {
 });
 
 /// An element of `UserBasicInfos`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserBasicInfo {
     /// Display name of the user.
     ///

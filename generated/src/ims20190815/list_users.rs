@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`. `ListUserBasicInfos` is a lighter alternative if names, IDs and status are enough.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListUsers)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListUsers {
     /// Where to continue: the `Marker` of the previous page. Leave it unset for the first page.
     ///
@@ -36,7 +37,7 @@ operation!(ListUsers: "ListUsers" Post read => ListUsersOutput {
 });
 
 /// What [`ListUsers`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListUsersOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -62,7 +63,7 @@ output!(ListUsersOutput {
 });
 
 /// An element of `Tag`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Tag key to look for.
     ///
@@ -80,7 +81,7 @@ input!(Tag {
 });
 
 /// An element of `Users`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Comment on the user.
     ///
@@ -158,7 +159,7 @@ open_enum! {
 }
 
 /// An element of `Tags`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserTag {
     /// Tag key.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListUsersForGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListUsersForGroup {
     /// Name of the user group.
     ///
@@ -31,7 +32,7 @@ operation!(ListUsersForGroup: "ListUsersForGroup" Post read => ListUsersForGroup
 });
 
 /// What [`ListUsersForGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListUsersForGroupOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -57,7 +58,7 @@ output!(ListUsersForGroupOutput {
 });
 
 /// An element of `Users`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Display name of the user.
     ///

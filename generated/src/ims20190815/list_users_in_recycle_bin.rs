@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListUsersInRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListUsersInRecycleBin {
     /// Where to continue: the `Marker` of the previous page. Leave it unset for the first page.
     ///
@@ -31,7 +32,7 @@ operation!(ListUsersInRecycleBin: "ListUsersInRecycleBin" Post read => ListUsers
 });
 
 /// What [`ListUsersInRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListUsersInRecycleBinOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -57,7 +58,7 @@ output!(ListUsersInRecycleBinOutput {
 });
 
 /// An element of `Users`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// When the user was created (UTC).
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Results come in pages: while `IsTruncated` is `true`, call again and pass the returned `Marker`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ListVirtualMFADevices)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ListVirtualMfaDevices {
     /// Where to continue: the `Marker` of the previous page. Leave it unset for the first page.
     ///
@@ -26,7 +27,7 @@ operation!(ListVirtualMfaDevices: "ListVirtualMFADevices" Post read => ListVirtu
 });
 
 /// What [`ListVirtualMfaDevices`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ListVirtualMfaDevicesOutput {
     /// `true` if there are more entries than this page holds.
     ///
@@ -52,7 +53,7 @@ output!(ListVirtualMfaDevicesOutput {
 });
 
 /// An element of `VirtualMFADevices`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct VirtualMfaDevice {
     /// When the device was bound to its user (UTC).
     ///
@@ -73,7 +74,7 @@ output!(VirtualMfaDevice {
 });
 
 /// The RAM user to whom the device is bound.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Display name of the user.
     ///

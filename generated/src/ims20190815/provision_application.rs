@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Installing grants the application its scopes in the account. Applications of other accounts are installed with `ProvisionExternalApplication`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ProvisionApplication)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ProvisionApplication {
     /// ID of the application.
     ///
@@ -26,7 +27,7 @@ operation!(ProvisionApplication: "ProvisionApplication" Post write => ProvisionA
 });
 
 /// What [`ProvisionApplication`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ProvisionApplicationOutput {
     /// The installed application.
     pub application_provision_info: Option<ApplicationProvisionInfo>,
@@ -42,7 +43,7 @@ output!(ProvisionApplicationOutput {
 });
 
 /// The installed application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ApplicationProvisionInfo {
     /// ID of the Alibaba Cloud account that owns the application.
     ///
@@ -93,7 +94,7 @@ output!(ApplicationProvisionInfo {
 });
 
 /// Scopes granted to the application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -104,7 +105,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The application must allow installation by other accounts (multi-tenant).
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/ProvisionExternalApplication)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct ProvisionExternalApplication {
     /// ID of the application, which its owner has to tell you: no operation of your account lists applications that are not installed yet.
     ///
@@ -26,7 +27,7 @@ operation!(ProvisionExternalApplication: "ProvisionExternalApplication" Post wri
 });
 
 /// What [`ProvisionExternalApplication`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ProvisionExternalApplicationOutput {
     /// The installed external application.
     pub external_application: Option<ExternalApplication>,
@@ -42,7 +43,7 @@ output!(ProvisionExternalApplicationOutput {
 });
 
 /// The installed external application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ExternalApplication {
     /// Principal name of the application: `<app name>@app.<account ID>.onaliyun.com`.
     ///
@@ -83,7 +84,7 @@ output!(ExternalApplication {
 });
 
 /// Scopes granted to the application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -94,7 +95,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

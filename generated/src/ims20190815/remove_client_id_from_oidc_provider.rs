@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Tokens issued for that client are refused from then on.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/RemoveClientIdFromOIDCProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RemoveClientIdFromOidcProvider {
     /// Name of the OIDC identity provider.
     ///
@@ -26,7 +27,7 @@ operation!(RemoveClientIdFromOidcProvider: "RemoveClientIdFromOIDCProvider" Post
 });
 
 /// What [`RemoveClientIdFromOidcProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RemoveClientIdFromOidcProviderOutput {
     /// The OIDC identity provider.
     pub oidc_provider: Option<OidcProvider>,
@@ -42,7 +43,7 @@ output!(RemoveClientIdFromOidcProviderOutput {
 });
 
 /// The OIDC identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Removes a certificate fingerprint from an OIDC identity provider.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/RemoveFingerprintFromOIDCProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RemoveFingerprintFromOidcProvider {
     /// Name of the OIDC identity provider.
     ///
@@ -24,7 +25,7 @@ operation!(RemoveFingerprintFromOidcProvider: "RemoveFingerprintFromOIDCProvider
 });
 
 /// What [`RemoveFingerprintFromOidcProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RemoveFingerprintFromOidcProviderOutput {
     /// The OIDC identity provider.
     pub oidc_provider: Option<OidcProvider>,
@@ -40,7 +41,7 @@ output!(RemoveFingerprintFromOidcProviderOutput {
 });
 
 /// The OIDC identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

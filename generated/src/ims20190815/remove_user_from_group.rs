@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The user loses the permissions that came from the group.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/RemoveUserFromGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RemoveUserFromGroup {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -26,7 +27,7 @@ operation!(RemoveUserFromGroup: "RemoveUserFromGroup" Post write => RemoveUserFr
 });
 
 /// What [`RemoveUserFromGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RemoveUserFromGroupOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// If the owner is in the recycle bin too, restore the owner first (`RestoreUserFromRecycleBin`).
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/RestoreAccessKeyFromRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RestoreAccessKeyFromRecycleBin {
     /// ID of the RAM user who owned the key. The Alibaba Cloud account must set it; a RAM user may leave it unset to mean itself.
     ///
@@ -26,7 +27,7 @@ operation!(RestoreAccessKeyFromRecycleBin: "RestoreAccessKeyFromRecycleBin" Post
 });
 
 /// What [`RestoreAccessKeyFromRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RestoreAccessKeyFromRecycleBinOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

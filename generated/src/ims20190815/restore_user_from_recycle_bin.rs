@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Restores a deleted RAM user from the recycle bin.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/RestoreUserFromRecycleBin)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct RestoreUserFromRecycleBin {
     /// ID of the RAM user.
     ///
@@ -19,7 +20,7 @@ operation!(RestoreUserFromRecycleBin: "RestoreUserFromRecycleBin" Post write => 
 });
 
 /// What [`RestoreUserFromRecycleBin`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RestoreUserFromRecycleBinOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The restriction says from which addresses the access key may be used; it replaces the previous one as a whole. A restriction of a single key takes precedence over the one for the whole account (`SetAccessKeyPolicyForAccount`). Neither has an effect on temporary (STS) credentials. Try a new restriction on a key of minor importance first: a mistake locks its applications out.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/SetAccessKeyPolicy)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetAccessKeyPolicy {
     /// The new restriction. JSON text with three members: `Version` (always `1`), `Status` (`Active` or `Inactive`) and `Statements`, a list of rules that may be empty. Each rule has a `Type` (`ClassicWhiteList` for public addresses, `VPCWhiteList` for addresses inside a VPC), an `IPList` of IPv4 or IPv6 addresses or CIDR blocks, and, for `VPCWhiteList` only, a `Value` that names the VPC or is `AllowAllVPC`.
     ///
@@ -31,7 +32,7 @@ operation!(SetAccessKeyPolicy: "SetAccessKeyPolicy" Post write => SetAccessKeyPo
 });
 
 /// What [`SetAccessKeyPolicy`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetAccessKeyPolicyOutput {
     /// ID of the access key.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The restriction covers every access key of the Alibaba Cloud account and of its RAM users, except keys with a restriction of their own (`SetAccessKeyPolicy`). It replaces the previous one as a whole; a mistake can lock out every application that uses an access key.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/SetAccessKeyPolicyForAccount)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetAccessKeyPolicyForAccount {
     /// The new restriction. JSON text with three members: `Version` (always `1`), `Status` (`Active` or `Inactive`) and `Statements`, a list of rules that may be empty. Each rule has a `Type` (`ClassicWhiteList` for public addresses, `VPCWhiteList` for addresses inside a VPC), an `IPList` of IPv4 or IPv6 addresses or CIDR blocks, and, for `VPCWhiteList` only, a `Value` that names the VPC or is `AllowAllVPC`.
     ///
@@ -21,7 +22,7 @@ operation!(SetAccessKeyPolicyForAccount: "SetAccessKeyPolicyForAccount" Post wri
 });
 
 /// What [`SetAccessKeyPolicyForAccount`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetAccessKeyPolicyForAccountOutput {
     /// The network restriction in effect, as JSON text; `SetAccessKeyPolicy` describes its form.
     ///

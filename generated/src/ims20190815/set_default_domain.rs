@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The default domain is the part after `@` in the logon names of RAM users, so their logon names change with it.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/SetDefaultDomain)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetDefaultDomain {
     /// New default domain, `<alias>.onaliyun.com`, at most 64 characters: letters, digits, `.`, `_` and `-`. It must not begin or end with `-` nor contain `--`. The initial alias is the account ID.
     ///
@@ -21,7 +22,7 @@ operation!(SetDefaultDomain: "SetDefaultDomain" Post write => SetDefaultDomainOu
 });
 
 /// What [`SetDefaultDomain`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetDefaultDomainOutput {
     /// The default domain.
     ///

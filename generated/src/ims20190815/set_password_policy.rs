@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The policy applies to all RAM users of the account. Read the present one with `GetPasswordPolicy`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/SetPasswordPolicy)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetPasswordPolicy {
     /// How long a password must be at least: 8 to 32. Default: 8.
     ///
@@ -81,7 +82,7 @@ operation!(SetPasswordPolicy: "SetPasswordPolicy" Post write => SetPasswordPolic
 });
 
 /// What [`SetPasswordPolicy`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetPasswordPolicyOutput {
     /// The password policy in effect.
     pub password_policy: Option<PasswordPolicy>,
@@ -97,7 +98,7 @@ output!(SetPasswordPolicyOutput {
 });
 
 /// The password policy in effect.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PasswordPolicy {
     /// `true` if an expired password locks the user out until an administrator resets it.
     ///

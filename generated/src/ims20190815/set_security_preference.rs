@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The preferences apply to all RAM users of the account. Read the present ones with `GetSecurityPreference`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/SetSecurityPreference)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetSecurityPreference {
     /// Whether a browser may remember a passed MFA check for 7 days. Default: `false`.
     ///
@@ -84,7 +85,7 @@ operation!(SetSecurityPreference: "SetSecurityPreference" Post write => SetSecur
 });
 
 /// What [`SetSecurityPreference`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetSecurityPreferenceOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -122,7 +123,7 @@ open_enum! {
 }
 
 /// The security preferences in effect.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SecurityPreference {
     /// Preferences for access keys and service credentials.
     pub access_key_preference: Option<AccessKeyPreference>,
@@ -148,7 +149,7 @@ output!(SecurityPreference {
 });
 
 /// Preferences for access keys and service credentials.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AccessKeyPreference {
     /// `true` if RAM users may manage their own access keys.
     ///
@@ -166,7 +167,7 @@ output!(AccessKeyPreference {
 });
 
 /// Preferences for console logon.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LoginProfilePreference {
     /// `true` if RAM users may change their own password.
     ///
@@ -209,7 +210,7 @@ output!(LoginProfilePreference {
 });
 
 /// Preferences for MFA devices.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MfaPreference {
     /// `true` if RAM users may manage their own MFA devices.
     ///
@@ -222,7 +223,7 @@ output!(MfaPreference {
 });
 
 /// How long users and access keys may stay idle before they are disabled.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MaxIdleDays {
     /// Days an access key of a RAM user may go unused before it is disabled on the following day.
     ///
@@ -240,7 +241,7 @@ output!(MaxIdleDays {
 });
 
 /// Preferences for users' personal accounts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PersonalInfoPreference {
     /// `true` if RAM users may link and unlink a personal DingTalk account.
     ///
@@ -253,7 +254,7 @@ output!(PersonalInfoPreference {
 });
 
 /// Preferences for identity verification.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct VerificationPreference {
     /// Ways in which users may verify their identity, for example `sms` or `email`.
     pub verification_types: Vec<String>,

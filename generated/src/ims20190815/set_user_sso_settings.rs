@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// While user-based SSO is on, RAM users of the account sign in to the console through the identity provider instead of with a password. For role-based SSO, create an identity provider with `CreateSAMLProvider`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/SetUserSsoSettings)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetUserSsoSettings {
     /// Metadata file of the SAML 2.0 identity provider, in Base64.
     ///
@@ -41,7 +42,7 @@ operation!(SetUserSsoSettings: "SetUserSsoSettings" Post write => SetUserSsoSett
 });
 
 /// What [`SetUserSsoSettings`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetUserSsoSettingsOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -67,7 +68,7 @@ open_enum! {
 }
 
 /// Settings of user-based SSO.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UserSsoSettings {
     /// Algorithm with which Alibaba Cloud signs its SAML requests.
     ///

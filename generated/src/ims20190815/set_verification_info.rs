@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// A new contact stays `pending` in `GetVerificationInfo` until the user confirms it.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/SetVerificationInfo)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct SetVerificationInfo {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -36,7 +37,7 @@ operation!(SetVerificationInfo: "SetVerificationInfo" Post write => SetVerificat
 });
 
 /// What [`SetVerificationInfo`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SetVerificationInfoOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

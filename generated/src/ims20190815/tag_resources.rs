@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Adds tags to RAM users.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/TagResources)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct TagResources {
     /// Type of the resources. Only `user` (RAM users) is supported.
     ///
@@ -34,7 +35,7 @@ operation!(TagResources: "TagResources" Post write => TagResourcesOutput {
 });
 
 /// What [`TagResources`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct TagResourcesOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -47,7 +48,7 @@ output!(TagResourcesOutput {
 });
 
 /// An element of `Tag`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Tag {
     /// Tag key: 1 to 128 characters. It must not begin with `aliyun` or `acs:`, nor contain `http://` or `https://`.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// The virtual device itself remains and can be removed with `DeleteVirtualMFADevice`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UnbindMFADevice)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UnbindMfaDevice {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -21,7 +22,7 @@ operation!(UnbindMfaDevice: "UnbindMFADevice" Post write => UnbindMfaDeviceOutpu
 });
 
 /// What [`UnbindMfaDevice`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UnbindMfaDeviceOutput {
     /// The device that was unbound.
     pub mfa_device: Option<MfaDevice>,
@@ -37,7 +38,7 @@ output!(UnbindMfaDeviceOutput {
 });
 
 /// The device that was unbound.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct MfaDevice {
     /// Serial number (ARN) of the MFA device.
     ///

@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Removes a mobile phone or an email address that a RAM user has bound for identity verification.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UnbindVerification)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UnbindVerification {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -34,7 +35,7 @@ operation!(UnbindVerification: "UnbindVerification" Post write => UnbindVerifica
 });
 
 /// What [`UnbindVerification`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UnbindVerificationOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Name the tags with `TagKey`, or set `All` to remove every tag.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UntagResources)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UntagResources {
     /// Type of the resources. Only `user` (RAM users) is supported.
     ///
@@ -41,7 +42,7 @@ operation!(UntagResources: "UntagResources" Post write => UntagResourcesOutput {
 });
 
 /// What [`UntagResources`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UntagResourcesOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

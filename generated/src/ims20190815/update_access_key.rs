@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Enables or disables an access key.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateAccessKey)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateAccessKey {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`. Leave it unset if the key belongs to the calling identity.
     ///
@@ -29,7 +30,7 @@ operation!(UpdateAccessKey: "UpdateAccessKey" Post write => UpdateAccessKeyOutpu
 });
 
 /// What [`UpdateAccessKey`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateAccessKeyOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Only the `New...` parameters that are set change anything.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateApplication)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateApplication {
     /// ID of the application.
     ///
@@ -61,7 +62,7 @@ operation!(UpdateApplication: "UpdateApplication" Post write => UpdateApplicatio
 });
 
 /// What [`UpdateApplication`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateApplicationOutput {
     /// The application.
     pub application: Option<Application>,
@@ -77,7 +78,7 @@ output!(UpdateApplicationOutput {
 });
 
 /// The application.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Application {
     /// Lifetime of an access token in seconds.
     ///
@@ -156,7 +157,7 @@ output!(Application {
 });
 
 /// Scopes the application may ask for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DelegatedScope {
     /// Container of the list of scopes.
     pub predefined_scopes: Vec<PredefinedScope>,
@@ -167,7 +168,7 @@ output!(DelegatedScope {
 });
 
 /// An element of `PredefinedScopes`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PredefinedScope {
     /// What the scope permits.
     ///

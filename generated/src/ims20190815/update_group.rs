@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Changes the name, display name or comment of a user group.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateGroup)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateGroup {
     /// New comment on the group, at most 128 characters.
     ///
@@ -34,7 +35,7 @@ operation!(UpdateGroup: "UpdateGroup" Post write => UpdateGroupOutput {
 });
 
 /// What [`UpdateGroup`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateGroupOutput {
     /// The user group.
     pub group: Option<Group>,
@@ -50,7 +51,7 @@ output!(UpdateGroupOutput {
 });
 
 /// The user group.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Group {
     /// Comment on the group.
     ///

@@ -8,6 +8,7 @@ use alicloud_runtime::prelude::*;
 /// An administrator can also use it to reset the user's password or to turn password logon off for a while without deleting the profile.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateLoginProfile)
+#[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Default)]
 pub struct UpdateLoginProfile {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
@@ -38,20 +39,10 @@ operation!(UpdateLoginProfile: "UpdateLoginProfile" Post write => UpdateLoginPro
     query "PasswordResetRequired" => password_reset_required: bool,
     query "Status" => status: UpdateLoginProfileStatus,
     required query "UserPrincipalName" => user_principal_name: String,
-});
-
-redacted! {
-    UpdateLoginProfile {
-        user_principal_name,
-        password: secret,
-        password_reset_required,
-        mfa_bind_required,
-        status,
-    }
-}
+} secret ["Password"]);
 
 /// What [`UpdateLoginProfile`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateLoginProfileOutput {
     /// Console logon settings of the user.
     pub login_profile: Option<LoginProfile>,
@@ -77,7 +68,7 @@ open_enum! {
 }
 
 /// Console logon settings of the user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct LoginProfile {
     /// State of the rule that turns off console logon of a user who stays idle too long. The rule is always on.
     ///

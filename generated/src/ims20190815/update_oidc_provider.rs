@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// To change fingerprints, use `AddFingerprintToOIDCProvider` and `RemoveFingerprintFromOIDCProvider`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateOIDCProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateOidcProvider {
     /// Name of the OIDC identity provider.
     ///
@@ -36,7 +37,7 @@ operation!(UpdateOidcProvider: "UpdateOIDCProvider" Post write => UpdateOidcProv
 });
 
 /// What [`UpdateOidcProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateOidcProviderOutput {
     /// The OIDC identity provider.
     pub oidc_provider: Option<OidcProvider>,
@@ -52,7 +53,7 @@ output!(UpdateOidcProviderOutput {
 });
 
 /// The OIDC identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct OidcProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

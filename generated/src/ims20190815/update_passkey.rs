@@ -6,7 +6,8 @@ use alicloud_runtime::prelude::*;
 /// Renames a passkey of a RAM user.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdatePasskey)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdatePasskey {
     /// Logon name of the RAM user, in the form `<user name>@<default domain>`.
     ///
@@ -29,7 +30,7 @@ operation!(UpdatePasskey: "UpdatePasskey" Post write => UpdatePasskeyOutput {
 });
 
 /// What [`UpdatePasskey`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdatePasskeyOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Set `NewDescription` or `NewEncodedSAMLMetadataDocument`, or both. Use it to renew metadata before a signing certificate of the identity provider expires.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateSAMLProvider)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateSamlProvider {
     /// Name of the SAML identity provider.
     ///
@@ -36,7 +37,7 @@ operation!(UpdateSamlProvider: "UpdateSAMLProvider" Post write => UpdateSamlProv
 });
 
 /// What [`UpdateSamlProvider`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateSamlProviderOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -62,7 +63,7 @@ open_enum! {
 }
 
 /// The SAML identity provider.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct SamlProvider {
     /// ARN of the identity provider; trust policies of RAM roles refer to it.
     ///

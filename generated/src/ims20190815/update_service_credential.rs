@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Set at least one of `ServiceCredentialName` and `Status`.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateServiceCredential)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateServiceCredential {
     /// ID of the service credential.
     ///
@@ -36,7 +37,7 @@ operation!(UpdateServiceCredential: "UpdateServiceCredential" Post write => Upda
 });
 
 /// What [`UpdateServiceCredential`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateServiceCredentialOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///

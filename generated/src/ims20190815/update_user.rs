@@ -8,7 +8,8 @@ use alicloud_runtime::prelude::*;
 /// Name the user by either `UserPrincipalName` or `UserId`, not both. Only the `New...` parameters that are set change anything. Renaming a user changes its ARN too, so look at policies that mention it; the user ID stays the same.
 ///
 /// [API reference](https://api.aliyun.com/document/Ims/2019-08-15/UpdateUser)
-#[derive(Clone, Debug, Default)]
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Clone, Default)]
 pub struct UpdateUser {
     /// Current logon name of the user.
     ///
@@ -51,7 +52,7 @@ operation!(UpdateUser: "UpdateUser" Post write => UpdateUserOutput {
 });
 
 /// What [`UpdateUser`] returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UpdateUserOutput {
     /// ID of this request. Quote it to support, or use it to search logs.
     ///
@@ -67,7 +68,7 @@ output!(UpdateUserOutput {
 });
 
 /// The RAM user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct User {
     /// Comment on the user.
     ///

@@ -182,11 +182,19 @@ impl<T> Put<ByteStream> for Events<T> {
     fn put(&mut self, value: ByteStream) {
         *self = value.into();
     }
+
+    fn get(&self) -> Option<&ByteStream> {
+        Some(&self.stream)
+    }
 }
 
 impl<T> Put<ByteStream> for Option<Events<T>> {
     fn put(&mut self, value: ByteStream) {
         *self = Some(value.into());
+    }
+
+    fn get(&self) -> Option<&ByteStream> {
+        self.as_ref().and_then(Put::get)
     }
 }
 

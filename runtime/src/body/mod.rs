@@ -135,10 +135,18 @@ impl Put<Bytes> for Body {
     fn put(&mut self, value: Bytes) {
         *self = value.into();
     }
+
+    fn get(&self) -> Option<&Bytes> {
+        self.bytes()
+    }
 }
 
 impl Put<Bytes> for Option<Body> {
     fn put(&mut self, value: Bytes) {
         *self = Some(value.into());
+    }
+
+    fn get(&self) -> Option<&Bytes> {
+        self.as_ref().and_then(Body::bytes)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::View;
+use super::{NamedView, View};
 
 /// Writes `view` as parameters named `name`, `name.1`, `name.Key`, …: objects and maps add `.<key>`, lists
 /// `.<1-based index>`, at any depth.
@@ -43,7 +43,9 @@ fn walk(name: &mut String, view: View<'_>, out: &mut dyn FnMut(Cow<'static, str>
             });
         }
         View::Map(map) => map.entries(&mut |key, value| child(&key, value)),
-        View::Object(object) => object.fields(&mut |key, value| child(&key, value)),
+        View::Object(object) => {
+            object.fields(&mut |all: &[NamedView<'_>]| all.iter().for_each(|(key, value)| child(key, *value)))
+        }
         View::Any(Value::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
                 child(&(index + 1), View::Any(item));

@@ -13,18 +13,20 @@ pub mod json;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+mod debug;
 mod fault;
 mod flat;
 mod open_enum;
 mod slot;
 mod view;
 
+pub use debug::{debug_fields, debug_slots};
 pub(crate) use flat::text;
 pub use flat::{flatten, join};
 pub use json::{DecodeError, decode};
 pub use open_enum::{OpenEnum, Unknown};
-pub use slot::{Decode, ListSlot, MapSlot, Object, Optional, Put, Slot, TextSlot};
-pub use view::{Encode, Entries, Fields, Items, Redacted, View, Wrapped};
+pub use slot::{Decode, FillSlots, ListSlot, MapSlot, NamedSlot, Object, Optional, Put, Slot, TextSlot};
+pub use view::{Encode, Entries, Fields, Items, NamedView, ShowFields, View, Wrapped};
 
 /// A JSON value, for parts of an API that its specification leaves untyped.
 pub use serde_json::Value;

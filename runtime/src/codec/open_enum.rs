@@ -8,13 +8,7 @@ use super::TextSlot;
 ///
 /// Documented value lists are incomplete, so a value nobody listed is never an error: it becomes the `Unknown` variant
 /// and goes back on the wire as it came.
-pub trait OpenEnum: Default {
-    /// The variant for a wire value.
-    fn from_wire(text: &str) -> Self;
-
-    /// The wire value of this variant.
-    fn as_wire(&self) -> &str;
-}
+pub trait OpenEnum: Default + fmt::Display + for<'t> From<&'t str> {}
 
 /// A value that is not among an enum's known ones. Opaque, so that matching on its text cannot break when a later
 /// version knows the value: compare [`as_str`](Self::as_str) instead.
@@ -41,6 +35,10 @@ impl fmt::Debug for Unknown {
 
 impl<E: OpenEnum> TextSlot for E {
     fn put_text(&mut self, text: &str) {
-        *self = E::from_wire(text);
+        *self = E::from(text);
+    }
+
+    fn text(&self) -> Option<&dyn fmt::Display> {
+        Some(self)
     }
 }

@@ -1,6 +1,7 @@
 //! How a value to fill shows itself to a reader.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -42,6 +43,24 @@ pub enum Slot<'a> {
 }
 
 impl Slot<'_> {
+    /// Whether anything is there. An empty list or map of an answer is nothing.
+    pub(super) fn is_set(&self) -> bool {
+        match self {
+            Slot::Text(slot) => slot.get().is_some(),
+            Slot::Bool(slot) => slot.get().is_some(),
+            Slot::Int(slot) => slot.get().is_some(),
+            Slot::Float(slot) => slot.get().is_some(),
+            Slot::Any(slot) => slot.get().is_some(),
+            Slot::Bytes(slot) => slot.get().is_some(),
+            Slot::Stream(slot) => slot.get().is_some(),
+            Slot::Enum(slot) => slot.text().is_some(),
+            Slot::List(slot) | Slot::Wrapped(_, slot) => !slot.is_empty(),
+            Slot::Map(slot) => !slot.is_empty(),
+            Slot::Object(_) => true,
+            Slot::Optional(slot) => slot.get().is_some(),
+        }
+    }
+
     /// The same place for a shorter time: a document may hold a field twice, and the last one counts.
     pub(super) fn again(&mut self) -> Slot<'_> {
         match self {
@@ -75,12 +94,16 @@ pub trait Decode: Default {
 pub trait Put<T> {
     /// Puts the value in place.
     fn put(&mut self, value: T);
+    /// What is there.
+    fn get(&self) -> Option<&T>;
 }
 
 /// Takes the text of an open enum.
 pub trait TextSlot {
     /// Puts the variant for `text` in place.
     fn put_text(&mut self, text: &str);
+    /// What is there.
+    fn text(&self) -> Option<&dyn fmt::Display>;
 }
 
 /// Takes the elements of a list.
@@ -89,6 +112,10 @@ pub trait ListSlot {
     fn push(&mut self) -> Slot<'_>;
     /// Makes the list present even if no element follows.
     fn open(&mut self);
+    /// Whether there is any element.
+    fn is_empty(&self) -> bool;
+    /// Calls `take` with the place of each element that is there.
+    fn each(&mut self, take: &mut dyn FnMut(Slot<'_>));
 }
 
 /// Takes the entries of a map.
@@ -97,31 +124,70 @@ pub trait MapSlot {
     fn entry(&mut self, key: &str) -> Slot<'_>;
     /// Makes the map present even if no entry follows.
     fn open(&mut self);
+    /// Whether there is any entry.
+    fn is_empty(&self) -> bool;
+    /// Calls `take` with the key and the place of each entry that is there.
+    fn each(&mut self, take: &mut dyn FnMut(&str, Slot<'_>));
 }
 
 /// Takes the fields of a struct.
-pub trait Object {
-    /// Calls `each` with the wire name of every field and the place to fill it, in the order of the specification.
+pub trait Object: fmt::Debug {
+    /// Calls `all` once, with the wire name of every field and the place to fill it, in the order of the specification.
     ///
-    /// All places at once, because code without branches is what compiles fastest; the reader does the looking up.
-    fn slots<'a>(&'a mut self, each: &mut dyn FnMut(&'static str, Slot<'a>));
+    /// All at once, because one list without branches is what compiles fastest; the reader does the looking up.
+    fn slots(&mut self, all: &mut dyn FillSlots);
+}
+
+/// A field: its wire name and the place to fill.
+pub type NamedSlot<'a> = (&'static str, Slot<'a>);
+
+/// Takes the places of all fields of a struct at once; see [`ShowFields`](super::ShowFields).
+pub trait FillSlots {
+    /// Takes the places.
+    fn fill(&mut self, slots: &mut [NamedSlot<'_>]);
+}
+
+impl<F: FnMut(&mut [NamedSlot<'_>])> FillSlots for F {
+    fn fill(&mut self, slots: &mut [NamedSlot<'_>]) {
+        self(slots);
+    }
+}
+
+impl<T: Object + Default> Decode for T {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Object(self)
+    }
+
+    fn optional(this: &mut Option<Self>) -> Slot<'_> {
+        Slot::Optional(this)
+    }
 }
 
 /// A struct that may be absent.
 pub trait Optional {
     /// The struct, made from its default if it was absent.
     fn open(&mut self) -> &mut dyn Object;
+    /// The struct, if it is there.
+    fn get(&self) -> Option<&dyn Object>;
 }
 
 impl<T> Put<T> for T {
     fn put(&mut self, value: T) {
         *self = value;
     }
+
+    fn get(&self) -> Option<&T> {
+        Some(self)
+    }
 }
 
 impl<T> Put<T> for Option<T> {
     fn put(&mut self, value: T) {
         *self = Some(value);
+    }
+
+    fn get(&self) -> Option<&T> {
+        self.as_ref()
     }
 }
 
@@ -142,18 +208,10 @@ macro_rules! scalar {
 scalar!(String => Text, bool => Bool, i64 => Int, f64 => Float, Value => Any, Bytes => Bytes);
 
 /// No content: whatever the body holds is ignored.
-impl Decode for () {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Object(self)
-    }
-
-    fn optional(this: &mut Option<Self>) -> Slot<'_> {
-        Slot::Optional(this)
-    }
-}
-
 impl Object for () {
-    fn slots<'a>(&'a mut self, _each: &mut dyn FnMut(&'static str, Slot<'a>)) {}
+    fn slots(&mut self, all: &mut dyn FillSlots) {
+        all.fill(&mut []);
+    }
 }
 
 impl<T: Decode> Decode for Option<T> {
@@ -170,28 +228,26 @@ impl<T: Object + Default> Optional for Option<T> {
     fn open(&mut self) -> &mut dyn Object {
         self.get_or_insert_default()
     }
+
+    fn get(&self) -> Option<&dyn Object> {
+        self.as_ref().map(|object| object as &dyn Object)
+    }
 }
 
 impl<E: OpenEnum> TextSlot for Option<E> {
     fn put_text(&mut self, text: &str) {
-        *self = Some(E::from_wire(text));
+        *self = Some(E::from(text));
+    }
+
+    fn text(&self) -> Option<&dyn fmt::Display> {
+        self.as_ref().map(|value| value as &dyn fmt::Display)
     }
 }
 
 /// A recursive type's own field.
-impl<T: Object + Default> Decode for Box<T> {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Object(&mut **self)
-    }
-
-    fn optional(this: &mut Option<Self>) -> Slot<'_> {
-        Slot::Optional(this)
-    }
-}
-
 impl<T: Object> Object for Box<T> {
-    fn slots<'a>(&'a mut self, each: &mut dyn FnMut(&'static str, Slot<'a>)) {
-        (**self).slots(each);
+    fn slots(&mut self, all: &mut dyn FillSlots) {
+        (**self).slots(all);
     }
 }
 
@@ -214,6 +270,14 @@ impl<T: Decode> ListSlot for Vec<T> {
     }
 
     fn open(&mut self) {}
+
+    fn is_empty(&self) -> bool {
+        Vec::is_empty(self)
+    }
+
+    fn each(&mut self, take: &mut dyn FnMut(Slot<'_>)) {
+        self.iter_mut().for_each(|element| take(element.slot()));
+    }
 }
 
 impl<T: Decode> ListSlot for Option<Vec<T>> {
@@ -223,6 +287,14 @@ impl<T: Decode> ListSlot for Option<Vec<T>> {
 
     fn open(&mut self) {
         self.get_or_insert_default();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.as_ref().is_none_or(Vec::is_empty)
+    }
+
+    fn each(&mut self, take: &mut dyn FnMut(Slot<'_>)) {
+        self.iter_mut().flatten().for_each(|element| take(element.slot()));
     }
 }
 
@@ -242,6 +314,14 @@ impl<T: Decode> MapSlot for BTreeMap<String, T> {
     }
 
     fn open(&mut self) {}
+
+    fn is_empty(&self) -> bool {
+        BTreeMap::is_empty(self)
+    }
+
+    fn each(&mut self, take: &mut dyn FnMut(&str, Slot<'_>)) {
+        self.iter_mut().for_each(|(key, value)| take(key, value.slot()));
+    }
 }
 
 impl<T: Decode> MapSlot for Option<BTreeMap<String, T>> {
@@ -251,5 +331,15 @@ impl<T: Decode> MapSlot for Option<BTreeMap<String, T>> {
 
     fn open(&mut self) {
         self.get_or_insert_default();
+    }
+
+    fn is_empty(&self) -> bool {
+        self.as_ref().is_none_or(BTreeMap::is_empty)
+    }
+
+    fn each(&mut self, take: &mut dyn FnMut(&str, Slot<'_>)) {
+        self.iter_mut()
+            .flatten()
+            .for_each(|(key, value)| take(key, value.slot()));
     }
 }

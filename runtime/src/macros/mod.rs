@@ -12,12 +12,14 @@ mod rows;
 ///     [required] location [format] "WireName" => field: Type,        // Option<Type>
 ///     query "Tag" => tag[]: Tag,                                      // Option<Vec<Tag>>
 ///     query json "Labels" => labels{}: String,                        // Option<BTreeMap<String, String>>
-/// });
+/// } secret ["Password"]);                                             // unless there is none
 /// ```
 ///
 /// - access: `read` or `write`; method: `Get`, `Post`, …;
 /// - location: `query`, `form`, `body` (a property of the JSON body), `whole` (the body itself), `path`, `header`, `host`;
 /// - format of lists and objects: `flat` (the default: `Tag.1.Key`), `json`, `simple` (comma-separated), `xml`, `list` (a whole body);
+/// - secrets: wire names of fields whose values `Debug` shows as `***`. `Debug` comes with each of these tables, so that the
+///   structs need no derive of it;
 /// - keys: [`path`](crate::Api::path), [`auth`](crate::Api::auth), [`answer`](crate::Api::answer).
 ///
 /// The service is `super::SERVICE`.
@@ -25,7 +27,7 @@ mod rows;
 macro_rules! operation {
     ($type:ident: $name:literal $method:ident $access:ident $([$($key:ident = $value:expr),* $(,)?])? => $output:ty {
         $($($kind:ident)+ $wire:literal => $field:ident $([$($list:tt)*])? $({$($map:tt)*})?: $value_type:ty,)*
-    }) => {
+    } $(secret $secret:tt)?) => {
         impl $crate::Operation for $type {
             type Output = $output;
 
@@ -33,15 +35,16 @@ macro_rules! operation {
                 &super::SERVICE,
                 $name,
                 $crate::operation::Method::$method,
-                $crate::__access!($access),
-                &[$($crate::__param!($($kind)+ $wire)),*],
+                $crate::row::$access,
+                &[$($crate::row::param(&[$($crate::row::$kind),+], $wire)),*],
             )$($(.$key($value))*)?;
         }
 
+        $crate::__debug_fields!($type $($secret)?);
         $crate::__fields!($type { $($wire => $field,)* });
 
         impl $type {
-            $($crate::__setter!($wire $field $([$($list)*])? $({$($map)*})? $value_type);)*
+            $($crate::__setter!($field $([$($list)*])? $({$($map)*})? $value_type);)*
         }
 
         $crate::__dynamic! {
@@ -55,15 +58,18 @@ macro_rules! operation {
 /// ```text
 /// input!(Struct { "WireName" => field: Type, "Tag" => tag[]: Tag, "Labels" => labels{}: String, });
 /// ```
+///
+/// Rows and `secret` are those of [`operation!`](crate::operation!).
 #[macro_export]
 macro_rules! input {
     ($type:ident {
         $($wire:literal => $field:ident $([$($list:tt)*])? $({$($map:tt)*})?: $value_type:ty,)*
-    }) => {
-        $crate::__encode!($type { $($wire => $field,)* });
+    } $(secret $secret:tt)?) => {
+        $crate::__debug_fields!($type $($secret)?);
+        $crate::__fields!($type { $($wire => $field,)* });
 
         impl $type {
-            $($crate::__setter!($wire $field $([$($list)*])? $({$($map)*})? $value_type);)*
+            $($crate::__setter!($field $([$($list)*])? $({$($map)*})? $value_type);)*
         }
 
         $crate::__dynamic! {
@@ -81,11 +87,12 @@ macro_rules! input {
 /// The second form is a list inside a wrapper object of its own: `{"Users": {"User": […]}}`.
 #[macro_export]
 macro_rules! output {
-    ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
+    ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* } $(secret $secret:tt)?) => {
+        $crate::__debug_slots!($type $($secret)?);
         $crate::__object!($type { $($wire $(/ $item)? => $field,)* });
 
         $crate::__dynamic! {
-            $crate::__encode!($type { $($wire $(/ $item)? => $field,)* });
+            $crate::__fields!($type { $($wire $(/ $item)? => $field,)* });
         }
     };
 }
@@ -97,12 +104,13 @@ macro_rules! output {
 macro_rules! model {
     ($type:ident {
         $($wire:literal => $field:ident $([$($list:tt)*])? $({$($map:tt)*})?: $value_type:ty,)*
-    }) => {
-        $crate::__encode!($type { $($wire => $field,)* });
+    } $(secret $secret:tt)?) => {
+        $crate::__debug_fields!($type $($secret)?);
+        $crate::__fields!($type { $($wire => $field,)* });
         $crate::__object!($type { $($wire => $field,)* });
 
         impl $type {
-            $($crate::__setter!($wire $field $([$($list)*])? $({$($map)*})? $value_type);)*
+            $($crate::__setter!($field $([$($list)*])? $({$($map)*})? $value_type);)*
         }
     };
 }
@@ -129,15 +137,10 @@ macro_rules! open_enum {
             Unknown($crate::codec::Unknown),
         }
 
-        impl $crate::codec::OpenEnum for $type {
-            fn from_wire(text: &str) -> Self {
-                match text {
-                    $($wire => Self::$variant,)*
-                    other => Self::Unknown($crate::codec::Unknown::new(other)),
-                }
-            }
-
-            fn as_wire(&self) -> &str {
+        impl $type {
+            /// The value as it stands on the wire.
+            #[inline]
+            pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
                     Self::Unknown(other) => other.as_str(),
@@ -145,24 +148,16 @@ macro_rules! open_enum {
             }
         }
 
-        $crate::__open_enum_impls!($type);
-    };
-}
-
-/// `Debug` for a struct with secrets: fields marked `secret` print as `***`.
-///
-/// ```text
-/// redacted!(Struct { field, password: secret, });
-/// ```
-#[macro_export]
-macro_rules! redacted {
-    ($type:ident { $($field:ident $(: $secret:ident)?,)* }) => {
-        impl ::std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_struct(stringify!($type))
-                    $(.field(stringify!($field), $crate::__shown!(self.$field $($secret)?)))*
-                    .finish()
+        impl ::std::convert::From<&str> for $type {
+            #[inline]
+            fn from(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    other => Self::Unknown($crate::codec::Unknown::new(other)),
+                }
             }
         }
+
+        $crate::__open_enum_impls!($type);
     };
 }

@@ -1,18 +1,17 @@
 //! What single rows of a wire table become.
+//!
+//! Every function is `#[inline]`, not for speed but so that only the crates that call it compile it: of hundreds of operations
+//! a program pays for those it uses.
 
 /// The part of an open enum that does not depend on its variants.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum_impls {
     ($type:ident) => {
-        impl $type {
-            /// The value as it stands on the wire.
-            pub fn as_str(&self) -> &str {
-                $crate::codec::OpenEnum::as_wire(self)
-            }
-        }
+        impl $crate::codec::OpenEnum for $type {}
 
         impl ::std::cmp::PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -21,51 +20,47 @@ macro_rules! __open_enum_impls {
         impl ::std::cmp::Eq for $type {}
 
         impl ::std::hash::Hash for $type {
+            #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 self.as_str().hash(state);
             }
         }
 
         impl ::std::default::Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self::Unknown($crate::codec::Unknown::new(""))
             }
         }
 
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl ::std::convert::From<&str> for $type {
-            fn from(text: &str) -> Self {
-                $crate::codec::OpenEnum::from_wire(text)
-            }
-        }
-
-        impl ::std::convert::From<::std::string::String> for $type {
-            fn from(text: ::std::string::String) -> Self {
-                $crate::codec::OpenEnum::from_wire(&text)
-            }
-        }
-
         impl $crate::codec::Encode for $type {
+            #[inline]
             fn view(&self) -> $crate::codec::View<'_> {
                 $crate::codec::View::Text(self.as_str())
             }
         }
 
         impl $crate::codec::Decode for $type {
+            #[inline]
             fn slot(&mut self) -> $crate::codec::Slot<'_> {
                 $crate::codec::Slot::Enum(self)
             }
+
+            #[inline]
 
             fn optional(this: &mut ::std::option::Option<Self>) -> $crate::codec::Slot<'_> {
                 $crate::codec::Slot::Enum(this)
@@ -74,41 +69,51 @@ macro_rules! __open_enum_impls {
     };
 }
 
+/// `Debug` by way of the outward table.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __shown {
-    ($self:ident.$field:ident) => {
-        &$self.$field
-    };
-    ($self:ident.$field:ident secret) => {
-        &$crate::codec::Redacted
+macro_rules! __debug_fields {
+    ($type:ident $([$($secret:literal),*])?) => {
+        impl ::std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::codec::debug_fields(stringify!($type), &[$($($secret),*)?], self, f)
+            }
+        }
     };
 }
 
-/// Outward: the fields of the struct.
+/// `Debug` by way of the inward table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __debug_slots {
+    ($type:ident $([$($secret:literal),*])?) => {
+        impl ::std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::codec::debug_slots(stringify!($type), &[$($($secret),*)?], &mut self.clone(), f)
+            }
+        }
+    };
+}
+
+/// Outward: the fields of the struct. Most tables have no wrapper, and a rule without macros inside is cheaper for them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fields {
+    ($type:ident { $($wire:literal => $field:ident,)* }) => {
+        impl $crate::codec::Fields for $type {
+            #[inline]
+            fn fields(&self, all: &mut dyn $crate::codec::ShowFields) {
+                all.show(&[$(($wire, $crate::codec::Encode::view(&self.$field)),)*]);
+            }
+        }
+    };
     ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
         impl $crate::codec::Fields for $type {
-            fn fields(&self, each: &mut dyn FnMut(&'static str, $crate::codec::View<'_>)) {
-                let _ = each;
-                $($crate::__emit!(each $wire $(/ $item)? => self.$field);)*
-            }
-        }
-    };
-}
-
-/// Outward: the struct as a [`View::Object`](crate::codec::View::Object).
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __encode {
-    ($type:ident $fields:tt) => {
-        $crate::__fields!($type $fields);
-
-        impl $crate::codec::Encode for $type {
-            fn view(&self) -> $crate::codec::View<'_> {
-                $crate::codec::View::Object(self)
+            #[inline]
+            fn fields(&self, all: &mut dyn $crate::codec::ShowFields) {
+                all.show(&[$(($wire, $crate::__view!(self.$field $(/ $item)?)),)*]);
             }
         }
     };
@@ -116,40 +121,35 @@ macro_rules! __encode {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __emit {
-    ($each:ident $wire:literal => $self:ident.$field:ident) => {
-        $each($wire, $crate::codec::Encode::view(&$self.$field))
+macro_rules! __view {
+    ($self:ident.$field:ident) => {
+        $crate::codec::Encode::view(&$self.$field)
     };
-    ($each:ident $wire:literal / $item:literal => $self:ident.$field:ident) => {
-        $each(
-            $wire,
-            $crate::codec::View::Object(&$crate::codec::Wrapped {
-                item: $item,
-                list: &$self.$field,
-            }),
-        )
+    ($self:ident.$field:ident / $item:literal) => {
+        $crate::codec::View::Object(&$crate::codec::Wrapped {
+            item: $item,
+            list: &$self.$field,
+        })
     };
 }
 
-/// Inward: the struct as a [`Slot::Object`](crate::codec::Slot::Object).
+/// Inward: the places of the struct's fields, by two rules as in `__fields`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
-    ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
+    ($type:ident { $($wire:literal => $field:ident,)* }) => {
         impl $crate::codec::Object for $type {
-            fn slots<'a>(&'a mut self, each: &mut dyn FnMut(&'static str, $crate::codec::Slot<'a>)) {
-                let _ = each;
-                $(each($wire, $crate::__slot!(self.$field $(/ $item)?));)*
+            #[inline]
+            fn slots(&mut self, all: &mut dyn $crate::codec::FillSlots) {
+                all.fill(&mut [$(($wire, $crate::codec::Decode::slot(&mut self.$field)),)*]);
             }
         }
-
-        impl $crate::codec::Decode for $type {
-            fn slot(&mut self) -> $crate::codec::Slot<'_> {
-                $crate::codec::Slot::Object(self)
-            }
-
-            fn optional(this: &mut ::std::option::Option<Self>) -> $crate::codec::Slot<'_> {
-                $crate::codec::Slot::Optional(this)
+    };
+    ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
+        impl $crate::codec::Object for $type {
+            #[inline]
+            fn slots(&mut self, all: &mut dyn $crate::codec::FillSlots) {
+                all.fill(&mut [$(($wire, $crate::__slot!(self.$field $(/ $item)?)),)*]);
             }
         }
     };
@@ -170,124 +170,33 @@ macro_rules! __slot {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __setter {
-    ($wire:literal $field:ident [] $type:ty) => {
-        #[doc = concat!("Sets `", $wire, "`.")]
-        #[must_use]
+    ($field:ident [] $type:ty) => {
+        /// Sets the field of this name.
         pub fn $field<I>(mut self, values: I) -> Self
         where
             I: ::std::iter::IntoIterator<Item: ::std::convert::Into<$type>>,
         {
-            self.$field = ::std::option::Option::Some(values.into_iter().map(::std::convert::Into::into).collect());
+            self.$field = ::std::option::Option::Some($crate::row::items(values));
             self
         }
     };
-    ($wire:literal $field:ident {} $type:ty) => {
-        #[doc = concat!("Sets `", $wire, "`.")]
-        #[must_use]
+    ($field:ident {} $type:ty) => {
+        /// Sets the field of this name.
         pub fn $field<K, V>(mut self, entries: impl ::std::iter::IntoIterator<Item = (K, V)>) -> Self
         where
             K: ::std::convert::Into<::std::string::String>,
             V: ::std::convert::Into<$type>,
         {
-            self.$field = ::std::option::Option::Some(
-                entries
-                    .into_iter()
-                    .map(|(key, value)| (key.into(), value.into()))
-                    .collect(),
-            );
+            self.$field = ::std::option::Option::Some($crate::row::entries(entries));
             self
         }
     };
-    ($wire:literal $field:ident $type:ty) => {
-        #[doc = concat!("Sets `", $wire, "`.")]
-        #[must_use]
+    ($field:ident $type:ty) => {
+        /// Sets the field of this name.
         pub fn $field(mut self, value: impl ::std::convert::Into<$type>) -> Self {
-            self.$field = ::std::option::Option::Some(value.into());
+            self.$field = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
-    };
-}
-
-/// One line of a wire table as a [`Param`](crate::operation::Param).
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __param {
-    (required $location:ident $format:ident $wire:literal) => {
-        $crate::__param!(@ true $location $format $wire)
-    };
-    (required $location:ident $wire:literal) => {
-        $crate::__param!(@ true $location flat $wire)
-    };
-    ($location:ident $format:ident $wire:literal) => {
-        $crate::__param!(@ false $location $format $wire)
-    };
-    ($location:ident $wire:literal) => {
-        $crate::__param!(@ false $location flat $wire)
-    };
-    (@ $required:literal $location:ident $format:ident $wire:literal) => {
-        $crate::operation::Param {
-            name: $wire,
-            location: $crate::__location!($location),
-            format: $crate::__format!($format),
-            required: $required,
-        }
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __location {
-    (query) => {
-        $crate::operation::Location::Query
-    };
-    (form) => {
-        $crate::operation::Location::Form
-    };
-    (body) => {
-        $crate::operation::Location::Body
-    };
-    (whole) => {
-        $crate::operation::Location::Whole
-    };
-    (path) => {
-        $crate::operation::Location::Path
-    };
-    (header) => {
-        $crate::operation::Location::Header
-    };
-    (host) => {
-        $crate::operation::Location::Host
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __format {
-    (flat) => {
-        $crate::operation::Format::Flat
-    };
-    (json) => {
-        $crate::operation::Format::Json
-    };
-    (simple) => {
-        $crate::operation::Format::Simple
-    };
-    (xml) => {
-        $crate::operation::Format::Xml
-    };
-    (list) => {
-        $crate::operation::Format::List
-    };
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __access {
-    (read) => {
-        $crate::operation::Access::Read
-    };
-    (write) => {
-        $crate::operation::Access::Write
     };
 }
 

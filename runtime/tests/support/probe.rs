@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use alicloud_runtime::codec::{Encode, Fields, Value, View};
+use alicloud_runtime::codec::{Encode, Fields, ShowFields, Value};
 use alicloud_runtime::operation::{
     Access, Answer, Api, Auth, Endpoint, EndpointRule, Format, Location, Method, Operation, Param, Service, Style,
 };
@@ -53,9 +53,11 @@ macro_rules! probe {
         }
 
         impl Fields for $name {
-            fn fields(&self, each: &mut dyn FnMut(&'static str, View<'_>)) {
-                each("UserName", self.user.view());
-                each("DirectoryId", self.directory.view());
+            fn fields(&self, all: &mut dyn ShowFields) {
+                all.show(&[
+                    ("UserName", self.user.view()),
+                    ("DirectoryId", self.directory.view()),
+                ]);
             }
         }
 
@@ -117,9 +119,8 @@ pub struct Demanding {
 }
 
 impl Fields for Demanding {
-    fn fields(&self, each: &mut dyn FnMut(&'static str, View<'_>)) {
-        each("UserName", self.user.view());
-        each("DirectoryId", self.directory.view());
+    fn fields(&self, all: &mut dyn ShowFields) {
+        all.show(&[("UserName", self.user.view()), ("DirectoryId", self.directory.view())]);
     }
 }
 

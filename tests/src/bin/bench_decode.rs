@@ -22,7 +22,7 @@ macro_rules! both {
     ($($table:ident / $derived:ident {
         $($wire:literal $(/ $item:literal)? => $field:ident: $ours:ty, $theirs:ty;)*
     })*) => {$(
-        #[derive(Clone, Debug, Default)]
+        #[derive(Clone, Default)]
         pub struct $table { $(pub $field: $ours,)* }
 
         output!($table { $($wire $(/ $item)? => $field,)* });

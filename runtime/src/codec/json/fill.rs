@@ -9,7 +9,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapA
 use serde_json::Value;
 
 use crate::codec::fault::{Fault, Step, quoted};
-use crate::codec::{ListSlot, MapSlot, Object, Slot};
+use crate::codec::{ListSlot, MapSlot, NamedSlot, Object, Slot};
 
 /// Where the next value goes. List elements and map entries come into being only once the value is known not to be null.
 pub(super) enum Place<'a> {
@@ -267,8 +267,16 @@ fn fill_list<'de, A: SeqAccess<'de>>(list: &mut dyn ListSlot, mut seq: A, fault:
 }
 
 fn fill_object<'de, A: MapAccess<'de>>(object: &mut dyn Object, mut map: A, fault: &mut Fault) -> Result<(), A::Error> {
-    let mut slots = Vec::new();
-    object.slots(&mut |name, slot| slots.push((name, slot)));
+    let mut done = Ok(());
+    object.slots(&mut |slots: &mut [NamedSlot<'_>]| done = fill_slots(slots, &mut map, fault));
+    done
+}
+
+fn fill_slots<'de, A: MapAccess<'de>>(
+    slots: &mut [NamedSlot<'_>],
+    map: &mut A,
+    fault: &mut Fault,
+) -> Result<(), A::Error> {
     // Services send fields in a constant order, so the next one is most likely the neighbour of the last.
     let (count, mut next) = (slots.len(), 0);
     while let Some(key) = map.next_key_seed(Key)? {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::codec::fault::{Fault, Step};
 use crate::codec::json::put_text;
-use crate::codec::{DecodeError, ListSlot, MapSlot, Object, Slot};
+use crate::codec::{DecodeError, ListSlot, MapSlot, NamedSlot, Object, Slot};
 
 /// How deep elements may be nested, as in JSON, so that no document overflows the stack.
 const DEPTH: usize = 128;
@@ -52,6 +52,14 @@ enum Part<'x> {
     End,
 }
 
+/// The place for the element of this name.
+fn find<'s>(slots: &'s mut [NamedSlot<'_>], name: &str) -> Option<Slot<'s>> {
+    slots
+        .iter_mut()
+        .find(|(known, _)| *known == name)
+        .map(|(_, slot)| slot.again())
+}
+
 impl<'x> Walk<'x, '_> {
     fn document(&mut self, slot: Slot<'_>) -> Result<(), Stop> {
         loop {
@@ -71,16 +79,11 @@ impl<'x> Walk<'x, '_> {
     }
 
     fn root(&mut self, name: &str, object: &mut dyn Object) -> Result<(), Stop> {
-        let mut place = None;
-        object.slots(&mut |known, slot| {
-            if known == name {
-                place = Some(slot);
-            }
+        let mut done = None;
+        object.slots(&mut |slots: &mut [NamedSlot<'_>]| {
+            done = find(slots, name).map(|slot| self.named(name, slot));
         });
-        match place {
-            Some(place) => self.named(name, place),
-            None => self.element(Slot::Object(object)),
-        }
+        done.unwrap_or_else(|| self.element(Slot::Object(object)))
     }
 
     /// The next part of the current element. Empty elements come as a start and an end.
@@ -149,14 +152,18 @@ impl<'x> Walk<'x, '_> {
     }
 
     fn object(&mut self, object: &mut dyn Object) -> Result<(), Stop> {
-        let mut slots = Vec::new();
-        object.slots(&mut |name, slot| slots.push((name, slot)));
+        let mut done = Ok(());
+        object.slots(&mut |slots: &mut [NamedSlot<'_>]| done = self.slots(slots));
+        done
+    }
+
+    fn slots(&mut self, slots: &mut [NamedSlot<'_>]) -> Result<(), Stop> {
         loop {
             match self.part()? {
                 Part::End => return Ok(()),
                 Part::Text(_) => {}
-                Part::Element(name) => match slots.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, slot)) => self.named(&name, slot.again())?,
+                Part::Element(name) => match find(slots, &name) {
+                    Some(slot) => self.named(&name, slot)?,
                     None => self.skip()?,
                 },
             }

@@ -3,7 +3,7 @@
 use quick_xml::escape::escape;
 use serde_json::Value;
 
-use crate::codec::{View, text};
+use crate::codec::{NamedView, View, text};
 
 /// A document with `root` as its element, as the official SDKs write it: a prolog, no white space between elements, unset
 /// fields left out.
@@ -29,7 +29,9 @@ fn element(out: &mut String, name: &str, view: View<'_>) {
 
 fn content(out: &mut String, view: View<'_>) {
     match view {
-        View::Object(object) => object.fields(&mut |name, value| element(out, name, value)),
+        View::Object(object) => {
+            object.fields(&mut |all: &[NamedView<'_>]| all.iter().for_each(|(name, value)| element(out, name, *value)))
+        }
         View::Map(map) => map.entries(&mut |name, value| element(out, name, value)),
         View::Any(Value::Object(entries)) => {
             entries
