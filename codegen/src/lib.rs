@@ -15,7 +15,7 @@
 //! [`Generator`] runs them all; the command `alicloud-codegen` and any `build.rs` call nothing else. API versions are
 //! generated in parallel and independently of each other, so that the same specs give the same bytes whatever else is
 //! generated and on however many threads. Mistakes in specs are [`diagnostic`]s: all of them are found in one run, and
-//! nothing is written while there is one.
+//! nothing is written while there is one. What official documents have that one may not expect is listed in [`oddities`].
 //!
 //! ```no_run
 //! # fn main() -> Result<(), alicloud_codegen::Failure> {
@@ -38,6 +38,8 @@ pub mod load;
 pub mod lower;
 pub mod model;
 pub mod names;
+#[doc = include_str!("../ODDITIES.md")]
+pub mod oddities {}
 pub mod overlay;
 pub mod spec;
 pub mod write;

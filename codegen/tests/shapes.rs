@@ -11,25 +11,7 @@
 mod support;
 
 use insta::assert_snapshot;
-use support::{Scratch, document, repository_specs};
-
-/// The code of the operation `Do` with these parameters and this answer.
-fn operation(style: &str, facts: &str, parameters: &str, answer: &str, schemas: &str) -> Scratch {
-    let apis = format!(
-        r#"{{"Do": {{"methods": ["post"], {facts} "parameters": [{parameters}], "responses": {{"200": {answer}}}}}}}"#
-    );
-    let scratch = Scratch::new(&[("test/2020-01-01.json", &document(style, &apis, schemas))]);
-    scratch.generate().unwrap_or_else(|failure| panic!("{failure}"));
-    scratch
-}
-
-fn request(parameters: &str) -> String {
-    operation("RPC", "", parameters, "{}", "{}").code("test20200101/do.rs")
-}
-
-fn answer(schema: &str) -> String {
-    operation("RPC", "", "", &format!(r#"{{"schema": {schema}}}"#), "{}").code("test20200101/do.rs")
-}
+use support::{Scratch, answer, operation, repository_specs, request};
 
 #[test]
 fn the_seed_operations() {

@@ -368,6 +368,8 @@ fn docs(schema: &Schema<'_>, ty: &Type) -> FieldDocs {
 fn limits(schema: &Schema<'_>, ty: &Type) -> Vec<String> {
     let range = |low: Option<&str>, high: Option<&str>, unit: &str| match (low, high) {
         (Some(low), Some(high)) if low == high => Some(format!("Exactly {low}{unit}.")),
+        // Bounds the wrong way round say nothing.
+        (Some(low), Some(high)) if low.parse::<f64>().ok() > high.parse::<f64>().ok() => None,
         (Some(low), Some(high)) => Some(format!("{low} to {high}{unit}.")),
         (Some(low), None) => Some(format!("At least {low}{unit}.")),
         (None, Some(high)) => Some(format!("At most {high}{unit}.")),

@@ -135,3 +135,23 @@ pub fn corpus() -> Option<PathBuf> {
     }
     Some(corpus)
 }
+
+/// The code of the operation `Do` with these parameters and this answer.
+pub fn operation(style: &str, facts: &str, parameters: &str, answer: &str, schemas: &str) -> Scratch {
+    let apis = format!(
+        r#"{{"Do": {{"methods": ["post"], {facts} "parameters": [{parameters}], "responses": {{"200": {answer}}}}}}}"#
+    );
+    let scratch = Scratch::new(&[("test/2020-01-01.json", &document(style, &apis, schemas))]);
+    scratch.generate().unwrap_or_else(|failure| panic!("{failure}"));
+    scratch
+}
+
+/// The code of `Do` with these parameters.
+pub fn request(parameters: &str) -> String {
+    operation("RPC", "", parameters, "{}", "{}").code("test20200101/do.rs")
+}
+
+/// The code of `Do` with an answer of this schema.
+pub fn answer(schema: &str) -> String {
+    operation("RPC", "", "", &format!(r#"{{"schema": {schema}}}"#), "{}").code("test20200101/do.rs")
+}
