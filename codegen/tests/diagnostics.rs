@@ -219,3 +219,11 @@ fn long_lines_are_cut() {
     );
     assert_snapshot!(of_text(&text.replace('\n', "")));
 }
+
+#[test]
+fn names_longer_than_files_may_be_called() {
+    let name = "x".repeat(101);
+    assert_snapshot!(of_apis(&format!(
+        r#"{{"{name}": {{"methods": ["post"], "parameters": [], "responses": {{}}}}}}"#
+    )));
+}

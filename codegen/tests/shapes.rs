@@ -263,3 +263,16 @@ fn the_crate() {
     assert_snapshot!(scratch.read("lib.rs"));
     assert_snapshot!(scratch.read("dynamic.rs"));
 }
+
+#[test]
+fn a_product_whose_name_is_no_text() {
+    let text = support::document(
+        "RPC",
+        r#"{"Do": {"methods": ["post"], "parameters": [], "responses": {}}}"#,
+        "{}",
+    );
+    let text = text.replace(r#""Test""#, r#""Te\r\u202e[st](x)\u0000""#);
+    let scratch = Scratch::new(&[("test/2020-01-01.json", &text)]);
+    scratch.generate().unwrap();
+    assert_snapshot!(scratch.read("te___st__x__20200101/do.rs"));
+}

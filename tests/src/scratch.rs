@@ -92,7 +92,7 @@ pub(crate) fn beside_the_workspace(cargo: &mut Command) {
 
 /// The target folder that the running program was built in: what it depends on is built there already, in the same
 /// versions, so that a scratch program costs only itself.
-pub(crate) fn target() -> Option<PathBuf> {
+pub fn target() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     program
         .ancestors()

@@ -9,7 +9,11 @@ pub(super) fn operation(service: &Service, operation: &Operation) -> Vec<String>
     let docs = &operation.docs;
     let mut out = match &docs.summary {
         Some(summary) => lines(summary),
-        None => vec![format!("{} of {}.", code(&operation.wire), service.product)],
+        None => vec![format!(
+            "{} of {}.",
+            code(&operation.wire),
+            lines(&service.product).join(" ")
+        )],
     };
     if operation.deprecated {
         paragraph(&mut out, vec!["**Deprecated.**".to_owned()]);

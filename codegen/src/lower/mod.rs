@@ -43,6 +43,9 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
         );
         Style::Foreign("its document names an unknown style")
     });
+    for (key, name) in [("product", document.product), ("version", document.version)] {
+        refuse_if_long(&mut problems, info.key(key), name);
+    }
     if !document.product.is_empty() && !names::is_nameable(document.product) {
         problems.error(
             info.key("product"),
@@ -99,6 +102,7 @@ fn operation(
 ) -> Operation {
     let at = At::Base(&located.path);
     let spec = &located.operation;
+    refuse_if_long(report, at, located.name);
     let mut types = Types::of_operation(components, report);
     let mut path = path::Template::new(spec.path.unwrap_or("/"));
     // Without `path` an operation of any style goes to `/` with query and form, as RPC does.
@@ -120,6 +124,19 @@ fn operation(
         parameters,
         output,
         types: types.into_definitions(),
+    }
+}
+
+/// Folders and files are named after products, versions and operations, and file systems take 255 bytes. The longest official
+/// name has 53.
+fn refuse_if_long(report: &mut Report<'_>, at: At<'_>, name: &str) {
+    const MOST: usize = 100;
+    if name.len() > MOST {
+        report.error(
+            at,
+            format!("this name of {} bytes is too long", name.len()),
+            format!("modules and files are named after it; at most {MOST} bytes fit everywhere"),
+        );
     }
 }
 

@@ -41,6 +41,9 @@ pub fn module_of(product: &str, version: &str) -> String {
     legal(module)
 }
 
+/// Letters of the longest type name: rustdoc makes a file of each. The longest official one has 98.
+const LONGEST: usize = 150;
+
 /// `UserName`.
 pub(super) fn pascal(words: &[String]) -> String {
     let mut ident = String::new();
@@ -50,6 +53,8 @@ pub(super) fn pascal(words: &[String]) -> String {
         ident.extend(chars.next().map(|first| first.to_ascii_uppercase()));
         ident.push_str(chars.as_str());
     }
+    // Words are ASCII, so that every byte is a letter.
+    ident.truncate(LONGEST);
     ident
 }
 

@@ -238,3 +238,23 @@ pub(super) fn format(root: &Path, modules: &[Module], failures: &mut Vec<Failure
     }));
     Ok(row)
 }
+
+/// How many doc tests the crate has in the folders of its modules.
+///
+/// # Errors
+/// That they cannot be listed.
+pub(super) fn doc_tests(root: &Path) -> Result<usize, String> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["test", "--doc", "--offline", "--all-features", "--", "--list"])
+        .current_dir(root);
+    beside_the_workspace(&mut cargo);
+    let output = cargo.output().map_err(|error| format!("cargo: {error}"))?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("cargo test --doc fails:\n{text}"));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let is_of_module = |line: &&str| line.strip_prefix("crate/src/").is_some_and(|rest| rest.contains('/'));
+    Ok(text.lines().filter(is_of_module).count())
+}

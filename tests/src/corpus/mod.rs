@@ -17,13 +17,14 @@ use self::cargo::Module;
 use self::report::{Failure, HEADING, Row};
 use self::specs::ApiVersion;
 use crate::golden::workspace;
-use crate::scratch::target;
 
 /// What a run looks at.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Folder of specs.
     pub specs: PathBuf,
+    /// Folder in which everything is made; the compiler's results are kept there for the next run.
+    pub home: PathBuf,
     /// Only the tenth: every tenth API version by label, and all whose style is neither RPC nor ROA.
     pub only_tenth: bool,
     /// Lint and document everything, not only the tenth.
@@ -47,7 +48,7 @@ pub struct Outcome {
 /// What keeps the run from saying anything about single API versions: no specs, no disk, no cargo.
 pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Outcome, String> {
     let versions = specs::choose(&options.specs, options.only_tenth)?;
-    let root = target().unwrap_or_else(|| workspace().join("target")).join("corpus");
+    let root = options.home.join("work");
     let mut failures: Vec<Failure> = Vec::new();
     let (summary, (cpu, seconds)) = generate(&root, options, &versions, &mut failures)?;
     let modules = modules(&root, &versions, &failures)?;
@@ -93,6 +94,14 @@ pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Outcome, Stri
         passed: versions.len().saturating_sub(failed.len()),
         failed: failed.len(),
     })
+}
+
+/// How many doc tests the modules of the crate of the last run with this `home` have. It has two of its own besides.
+///
+/// # Errors
+/// Cargo that cannot be run, or a crate that does not compile.
+pub fn doc_tests(home: &Path) -> Result<usize, String> {
+    cargo::doc_tests(&home.join("work"))
 }
 
 /// CPU and wall-clock seconds of something.
