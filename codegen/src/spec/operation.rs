@@ -214,11 +214,13 @@ impl<'t> Parameter<'t> {
                 }
             },
         };
-        let schema = match node.get("schema").filter(|schema| !matches!(schema, Node::Null)) {
+        let mut schema = match node.get("schema").filter(|schema| !matches!(schema, Node::Null)) {
             Some(schema) => Schema::read(reader, schema, at.key("schema")),
             // Documents older than OpenAPI 3 keep the type beside the name.
             None => Schema::read(reader, node, at),
         };
+        // Official documents say it in the schema, other dialects beside it.
+        schema.required |= reader.flag(node, "required", at);
         Some(Self {
             name,
             place,

@@ -80,6 +80,9 @@ impl<'t> Schema<'t> {
                 return Self::default();
             }
         }
+        if let Some(only) = Self::combined(reader, node, at) {
+            return only;
+        }
         let (required, required_properties) = match node.get("required") {
             Some(Node::List(_)) => (false, reader.texts(node, "required", at)),
             _ => (reader.flag(node, "required", at), Vec::new()),
@@ -125,6 +128,33 @@ impl<'t> Schema<'t> {
                 _ => None,
             },
         }
+    }
+
+    /// What a combination of schemas comes to, as other dialects of OpenAPI have them: one of a single schema is that schema.
+    fn combined(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Self> {
+        if ["type", "$ref", "properties"].iter().any(|key| node.get(key).is_some()) {
+            return None;
+        }
+        let words = ["allOf", "oneOf", "anyOf"];
+        let (word, Node::List(parts)) = words.iter().find_map(|word| Some((*word, node.get(word)?)))? else {
+            return None;
+        };
+        let list_at = at.key(word);
+        if let [only] = parts.as_slice() {
+            let schema = Self::read(reader, only, list_at.index(0));
+            return Some(Self {
+                required: schema.required || reader.flag(node, "required", at),
+                deprecated: schema.deprecated || reader.flag(node, "deprecated", at),
+                description: reader.prose(node, "description", at).or(schema.description),
+                ..schema
+            });
+        }
+        reader.report.warning(
+            list_at,
+            format!("`{word}` combines {} schemas", parts.len()),
+            "it is taken for `any`; official documents have no such thing, write out the type",
+        );
+        None
     }
 
     fn kind(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Option<Kind> {
