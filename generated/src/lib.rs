@@ -76,8 +76,8 @@
 pub use alicloud_runtime as runtime;
 pub use alicloud_runtime::{
     AccessDenied, Api, Body, BoxFuture, ByteStream, Call, Client, ClientBuilder, Clock, CredentialProvider,
-    Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Secret, SignatureVersion,
-    SystemClock, Transport,
+    Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Retry, Secret,
+    SignatureVersion, SystemClock, Transport,
 };
 
 #[cfg(feature = "dynamic")]

@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::codec::{Decode, Fields};
 use crate::operation::Api;
 use crate::response::Response;
+use crate::retry::Retry;
 use crate::sign::Pair;
 use crate::{Body, BoxFuture, Error};
 
@@ -18,6 +19,7 @@ pub(crate) struct Options {
     pub(crate) region: Option<String>,
     pub(crate) endpoint: Option<String>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
     pub(crate) headers: Vec<Pair>,
     pub(crate) skip_required_check: bool,
 }
@@ -66,6 +68,12 @@ impl<P: Fields + Send + Sync, T: Decode + Send> Call<P, T> {
     /// Allows each attempt this long.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// When this call is tried again, instead of the client's policy.
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.options.retry = Some(policy);
         self
     }
 
@@ -122,6 +130,7 @@ impl<P: fmt::Debug, T> fmt::Debug for Call<P, T> {
             .field("region", &self.options.region)
             .field("endpoint", &self.options.endpoint)
             .field("timeout", &self.options.timeout)
+            .field("retry", &self.options.retry)
             .finish_non_exhaustive()
     }
 }

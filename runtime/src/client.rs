@@ -18,6 +18,7 @@ use crate::endpoint::{self, Network, Target};
 use crate::operation::{Api, Auth, Operation, Style};
 use crate::request::Request;
 use crate::response::{Answered, Root};
+use crate::retry::{self, Bucket, Failed, Retry};
 use crate::sign::{self, Scope, SignatureVersion, Stamp};
 use crate::transport::{Limits, Transport};
 use crate::{Body, BoxFuture, Error, ErrorKind, wire};
@@ -46,6 +47,8 @@ pub(crate) struct Shared {
     pub(crate) signature: SignatureVersion,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
+    pub(crate) retry: Retry,
+    pub(crate) bucket: Bucket,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -147,6 +150,8 @@ impl Client {
             request,
             target,
             limits,
+            has_token: encoded.has_token,
+            retry: options.retry.clone().unwrap_or_else(|| self.0.retry.clone()),
         })
     }
 
@@ -184,26 +189,68 @@ impl Client {
         Ok(request)
     }
 
+    /// Attempts the call until one succeeds or trying again makes no sense.
     async fn exchange(
         &self,
         api: &'static Api,
         prepared: Prepared<'_>,
         output: &mut (dyn Root + Send),
     ) -> Result<Answered, Error> {
-        let credentials = self.credentials(api).await?;
         let Prepared {
-            request,
+            mut request,
             target,
             mut limits,
+            has_token,
+            retry,
         } = prepared;
         limits.streamed = matches!(output.root(), Slot::Stream(_));
-        let request = self.sign(api, request, &target, &credentials)?;
+        let began = self.0.clock.now();
+        let mut attempt = 1;
+        loop {
+            // Signing uses the request up.
+            let next = retry.may_follow(attempt).then(|| request.clone());
+            let error = match self.attempt(api, request, &target, limits, output).await {
+                Ok(answered) => {
+                    self.0.bucket.give(attempt > 1);
+                    return Ok(answered);
+                }
+                Err(error) => error,
+            };
+            let elapsed = self.0.clock.now().duration_since(began).unwrap_or_default();
+            let failed = Failed {
+                error: &error,
+                access: api.access,
+                has_token,
+                attempt,
+                elapsed,
+            };
+            let pause = retry.pause(&failed, &self.0.bucket, retry::fraction(&self.0.clock.nonce()));
+            let (Some(pause), Some(again)) = (pause, next) else {
+                return Err(error.after(attempt, elapsed));
+            };
+            self.0.clock.sleep(pause).await;
+            request = again.repeated(attempt, pause);
+            attempt += 1;
+        }
+    }
+
+    /// Signs and sends once, and reads the answer.
+    async fn attempt(
+        &self,
+        api: &'static Api,
+        request: Request,
+        target: &Target,
+        limits: Limits,
+        output: &mut (dyn Root + Send),
+    ) -> Result<Answered, Error> {
+        let credentials = self.credentials(api).await?;
+        let request = self.sign(api, request, target, &credentials)?;
         let response = self
             .0
             .transport
             .send(request, limits)
             .await
-            .map_err(|error| error.at(&target))?;
+            .map_err(|error| error.at(target))?;
         let (parts, stream) = response.into_parts();
         let mut answered = Answered {
             status: parts.status,
@@ -234,6 +281,8 @@ struct Prepared<'a> {
     request: Request,
     target: Cow<'a, Target>,
     limits: Limits,
+    has_token: bool,
+    retry: Retry,
 }
 
 impl fmt::Debug for Client {
@@ -245,6 +294,7 @@ impl fmt::Debug for Client {
             .field("credentials", &self.0.provider)
             .field("signature", &self.0.signature)
             .field("timeout", &self.0.timeout)
+            .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }
 }

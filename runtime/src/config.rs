@@ -10,6 +10,7 @@ use crate::client::{Client, Shared};
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{CredentialProvider, Environment, EnvironmentProvider, ProcessEnvironment};
 use crate::endpoint::Network;
+use crate::retry::{Bucket, Retry};
 use crate::sign::SignatureVersion;
 use crate::transport::{Limits, Transport};
 use crate::{Error, ErrorKind};
@@ -42,6 +43,7 @@ pub struct ClientBuilder {
     user_agent: String,
     connect_timeout: Duration,
     timeout: Duration,
+    retry: Retry,
     max_response_bytes: usize,
 }
 
@@ -58,6 +60,7 @@ impl Default for ClientBuilder {
             user_agent: user_agent(),
             connect_timeout: Duration::from_secs(5),
             timeout: Limits::DEFAULT_TIMEOUT,
+            retry: Retry::standard(),
             max_response_bytes: 64 << 20,
         }
     }
@@ -147,6 +150,13 @@ impl ClientBuilder {
         self
     }
 
+    /// When calls are tried again; [`Retry::standard`] unless set.
+    #[must_use]
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.retry = policy;
+        self
+    }
+
     /// The longest answer that is read into memory. Default: 64 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
@@ -195,6 +205,8 @@ impl ClientBuilder {
             signature: self.signature,
             user_agent,
             timeout: self.timeout,
+            retry: self.retry,
+            bucket: Bucket::default(),
             max_response_bytes: self.max_response_bytes,
         }))
     }
@@ -220,6 +232,7 @@ impl fmt::Debug for ClientBuilder {
             .field("credentials", &self.credentials)
             .field("signature", &self.signature)
             .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

@@ -27,6 +27,7 @@ pub mod endpoint;
 pub mod operation;
 pub mod prelude;
 pub mod request;
+pub mod retry;
 #[doc(hidden)]
 pub mod row;
 pub mod sign;
@@ -45,6 +46,7 @@ pub use endpoint::Network;
 pub use error::{AccessDenied, Error, ErrorKind};
 pub use operation::{Api, Operation};
 pub use response::Response;
+pub use retry::Retry;
 pub use secret::Secret;
 pub use sign::SignatureVersion;
 pub use transport::Transport;

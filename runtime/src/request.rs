@@ -1,6 +1,7 @@
 //! From a typed request to the parts of an HTTP request, before host, credentials and signature.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -36,6 +37,8 @@ pub struct Encoded {
     pub host: Vec<(&'static str, String)>,
     /// Required parameters that are not set.
     pub missing: Vec<&'static str>,
+    /// Whether an idempotency token is set, by which the service can tell that a call is a repetition.
+    pub has_token: bool,
     /// A parameter whose value cannot be sent, with the reason.
     pub refused: Option<(&'static str, &'static str)>,
 }
@@ -55,6 +58,7 @@ impl Request {
                 },
                 host: Vec::new(),
                 missing: Vec::new(),
+                has_token: false,
                 refused: None,
             },
             path: Vec::new(),
@@ -74,6 +78,24 @@ impl Request {
         });
         encoder.finish(api.path)
     }
+
+    /// The same request for the attempt after `attempt` and a pause, in the headers of the official SDKs.
+    pub(crate) fn repeated(mut self, attempt: u32, pause: Duration) -> Self {
+        self.headers
+            .retain(|(name, _)| name != RETRY_ATTEMPTS && name != RETRY_DELAY);
+        self.headers.push((RETRY_ATTEMPTS.into(), attempt.to_string()));
+        self.headers.push((RETRY_DELAY.into(), pause.as_millis().to_string()));
+        self
+    }
+}
+
+/// How often the call was tried before, and how many milliseconds were slept just now (PROTOCOL 1.1).
+const RETRY_ATTEMPTS: &str = "x-acs-retry-attempts";
+const RETRY_DELAY: &str = "x-acs-retry-delay";
+
+/// Whether a parameter is an idempotency token, in the spellings that official documents have.
+fn is_token(name: &str) -> bool {
+    ["ClientToken", "clientToken", "client_token"].contains(&name)
 }
 
 enum Content {
@@ -97,6 +119,7 @@ impl Encoder {
         if param.required && view.is_absent() {
             self.encoded.missing.push(param.name);
         }
+        self.encoded.has_token |= is_token(param.name) && !view.is_absent();
         let request = &mut self.encoded.request;
         match param.location {
             Location::Query => spread(param, view, &mut request.query),

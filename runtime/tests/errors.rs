@@ -13,7 +13,7 @@ mod probe;
 use std::fmt::Write as _;
 
 use alicloud_runtime::transport::Limits;
-use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, ErrorKind, Transport};
+use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, ErrorKind, Retry, Transport};
 use probe::{Canned, Demanding, Probe, RegionalProbe};
 
 async fn refused(canned: Canned) -> Error {
@@ -90,6 +90,7 @@ async fn catalogue() {
         }),
         ("a mistyped region", {
             let client = Client::builder()
+                .retry(Retry::none())
                 .region("cn-honkong")
                 .credentials(Credentials::anonymous());
             let client = client.transport(Unreachable).build().expect("a client");

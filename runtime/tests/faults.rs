@@ -16,7 +16,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use alicloud_runtime::{Client, Credentials, Error, ErrorKind};
+use alicloud_runtime::{Client, Credentials, Error, ErrorKind, Retry};
 use probe::Probe;
 
 /// Serves every connection with `serve`, after reading one request's head.
@@ -57,7 +57,9 @@ fn answering(answer: &'static str) -> SocketAddr {
 }
 
 fn client(endpoint: impl Into<String>) -> Client {
-    let client = Client::builder().credentials(Credentials::access_key("testAccessKeyId", "testAccessKeySecret"));
+    let client = Client::builder()
+        .retry(Retry::none())
+        .credentials(Credentials::access_key("testAccessKeyId", "testAccessKeySecret"));
     client
         .endpoint(endpoint)
         .timeout(Duration::from_secs(20))

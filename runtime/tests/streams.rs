@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use alicloud_runtime::operation::{EndpointRule, Service, Style};
 use alicloud_runtime::sign::sha256_hex;
-use alicloud_runtime::{Body, ByteStream, Client, Credentials, Error, ErrorKind, Events};
+use alicloud_runtime::{Body, ByteStream, Client, Credentials, Error, ErrorKind, Events, Retry};
 use bytes::Bytes;
 use support::{golden, text};
 
@@ -114,6 +114,7 @@ fn client(address: SocketAddr) -> Client {
 
 fn builder(address: SocketAddr) -> alicloud_runtime::ClientBuilder {
     Client::builder()
+        .retry(Retry::none())
         .credentials(Credentials::access_key("testAccessKeyId", "testAccessKeySecret"))
         .endpoint(format!("http://{address}"))
 }

@@ -111,8 +111,8 @@ fn manifest(package: &Package<'_>) -> String {
 /// What people need of the runtime, as they find it in the generated crate.
 const REEXPORTS: &str = "pub use alicloud_runtime::{
     AccessDenied, Api, Body, BoxFuture, ByteStream, Call, Client, ClientBuilder, Clock, CredentialProvider,
-    Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Secret, SignatureVersion,
-    SystemClock, Transport,
+    Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Retry, Secret,
+    SignatureVersion, SystemClock, Transport,
 };";
 
 fn front_page(package: &Package<'_>) -> String {

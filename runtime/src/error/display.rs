@@ -24,6 +24,9 @@ impl fmt::Display for Error {
         if let Some(id) = &inner.request_id {
             facts.push(format_args!("request id {id}"));
         }
+        if inner.attempts > 1 {
+            facts.push(format_args!("{} attempts in {:.1?}", inner.attempts, inner.elapsed));
+        }
         facts.finish(f)?;
         let advice = self.advice();
         if let Some(advice) = &advice {

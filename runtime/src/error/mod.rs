@@ -51,6 +51,9 @@ struct Inner {
     /// The beginning of an answer that could not be understood.
     excerpt: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// How often the call was tried, and how long that took.
+    attempts: u32,
+    elapsed: Duration,
 }
 
 /// What sort of failure an [`Error`] is.
@@ -125,6 +128,16 @@ impl Error {
         self.0.retry_after
     }
 
+    /// How often the call was tried; 0 if it was not made at all.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long all attempts and the pauses between them took.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
     /// The operation that was called.
     pub fn operation(&self) -> Option<&'static Api> {
         self.0.api
@@ -181,6 +194,17 @@ impl Error {
         self.0.status.is_some_and(|status| status.as_u16() >= 500)
     }
 
+    /// Whether the same call may succeed a little later. It says nothing about whether the service has acted already: see
+    /// [`retry`](crate::retry) for when calls are repeated by themselves.
+    pub fn is_retryable(&self) -> bool {
+        self.is_throttled()
+            || self.is_server_error()
+            || matches!(
+                self.0.kind,
+                ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport
+            )
+    }
+
     /// An error of any kind, for providers and transports.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -207,6 +231,13 @@ impl Error {
     /// Adds the operation it happened in.
     pub(crate) fn during(mut self, api: &'static Api) -> Self {
         self.0.api = Some(api);
+        self
+    }
+
+    /// Adds what it took to come to this.
+    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
         self
     }
 

@@ -8,7 +8,7 @@ use alicloud_runtime::operation::{
     Access, Answer, Api, Auth, Endpoint, EndpointRule, Format, Location, Method, Operation, Param, Service, Style,
 };
 use alicloud_runtime::transport::Limits;
-use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, Transport};
+use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, Retry, Transport};
 use bytes::Bytes;
 
 pub static CENTRAL: Service = Service {
@@ -155,7 +155,9 @@ impl Canned {
 
     /// A client with fixed credentials that talks to this.
     pub fn client(&self) -> Client {
-        let client = Client::builder().credentials(Credentials::access_key("testAccessKeyId", "testAccessKeySecret"));
+        let client = Client::builder()
+            .retry(Retry::none())
+            .credentials(Credentials::access_key("testAccessKeyId", "testAccessKeySecret"));
         client.transport(self.clone()).build().expect("a client")
     }
 }
