@@ -10,7 +10,7 @@ use http::header::{HeaderValue, USER_AGENT};
 
 use crate::body::Origin;
 use crate::call::{Call, Options};
-use crate::clock::Clock;
+use crate::clock::{Clock, Skew};
 use crate::codec::{Fields, Slot};
 use crate::config::ClientBuilder;
 use crate::credentials::{CredentialProvider, Credentials, ProcessEnvironment};
@@ -49,6 +49,7 @@ pub(crate) struct Shared {
     pub(crate) timeout: Duration,
     pub(crate) retry: Retry,
     pub(crate) bucket: Bucket,
+    pub(crate) skew: Skew,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -170,7 +171,7 @@ impl Client {
         credentials: &Credentials,
     ) -> Result<http::Request<Body>, Error> {
         let stamp = Stamp {
-            date: self.0.clock.now(),
+            date: self.0.skew.correct(self.0.clock.now()),
             nonce: self.0.clock.nonce(),
         };
         let scope = Scope {
@@ -206,6 +207,7 @@ impl Client {
         limits.streamed = matches!(output.root(), Slot::Stream(_));
         let began = self.0.clock.now();
         let mut attempt = 1;
+        let mut is_corrected = false;
         loop {
             // Signing uses the request up.
             let next = retry.may_follow(attempt).then(|| request.clone());
@@ -216,7 +218,16 @@ impl Client {
                 }
                 Err(error) => error,
             };
-            let elapsed = self.0.clock.now().duration_since(began).unwrap_or_default();
+            let now = self.0.clock.now();
+            // A date that is off was refused before anything was done, and is off once only.
+            if let (false, Some(theirs), Some(again)) = (is_corrected, error.refused_time(), &next) {
+                self.0.skew.learn(now, theirs);
+                is_corrected = true;
+                request = again.clone().repeated(attempt, Duration::ZERO);
+                attempt += 1;
+                continue;
+            }
+            let elapsed = now.duration_since(began).unwrap_or_default();
             let failed = Failed {
                 error: &error,
                 access: api.access,

@@ -1,7 +1,7 @@
 //! Where the time and the nonce of a request come from, and what waiting is.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use ring::rand::{SecureRandom, SystemRandom};
@@ -85,6 +85,35 @@ fn pause(duration: Duration) -> BoxFuture<'static, ()> {
         wait.waker = Some(context.waker().clone());
         Poll::Pending
     }))
+}
+
+/// How far the cloud's time is ahead of the clock's, in seconds, as its last complaint about a date said. Shared by all calls of
+/// a client, so that one of them pays for a wrong clock and not each.
+#[derive(Debug, Default)]
+pub(crate) struct Skew(AtomicI64);
+
+impl Skew {
+    /// The cloud's time when the clock says `now`.
+    pub(crate) fn correct(&self, now: SystemTime) -> SystemTime {
+        let seconds = self.0.load(Ordering::Relaxed);
+        let distance = Duration::from_secs(seconds.unsigned_abs());
+        let corrected = match seconds < 0 {
+            true => now.checked_sub(distance),
+            false => now.checked_add(distance),
+        };
+        corrected.unwrap_or(now)
+    }
+
+    /// Learns that it is `theirs` at the cloud when the clock says `now`.
+    pub(crate) fn learn(&self, now: SystemTime, theirs: SystemTime) {
+        let seconds = match theirs.duration_since(now) {
+            Ok(ahead) => i64::try_from(ahead.as_secs()),
+            Err(behind) => i64::try_from(behind.duration().as_secs()).map(|seconds| -seconds),
+        };
+        if let Ok(seconds) = seconds {
+            self.0.store(seconds, Ordering::Relaxed);
+        }
+    }
 }
 
 /// Always the same time and nonce: for tests and recorded exchanges.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::client::{Client, Shared};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, Skew, SystemClock};
 use crate::credentials::{CredentialProvider, Environment, EnvironmentProvider, ProcessEnvironment};
 use crate::endpoint::Network;
 use crate::retry::{Bucket, Retry};
@@ -207,6 +207,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             retry: self.retry,
             bucket: Bucket::default(),
+            skew: Skew::default(),
             max_response_bytes: self.max_response_bytes,
         }))
     }

@@ -44,6 +44,8 @@ impl Clock for Virtual {
 enum Act {
     Fails(ErrorKind),
     Answers(u16, Option<&'static str>, &'static str),
+    /// Refuses the date of the request, and says what time it is.
+    Late(&'static str),
 }
 
 const OK: Act = Act::Answers(200, None, r#"{"RequestId": "1"}"#);
@@ -111,6 +113,11 @@ impl Transport for Play {
             _ => acts.pop_front().expect("an act"),
         };
         let outcome = match act {
+            Act::Late(date) => {
+                let response = http::Response::builder().status(400).header("date", date);
+                let body = ByteStream::from(r#"{"Code": "InvalidTimeStamp.Expired"}"#);
+                Ok(response.body(body).expect("a response"))
+            }
             Act::Fails(kind) => Err(Error::new(kind, "it failed")),
             Act::Answers(status, after, body) => {
                 let mut response = http::Response::builder().status(status);
@@ -277,4 +284,30 @@ async fn a_service_that_is_down_is_not_stormed() {
     }
     // The bucket has room for a hundred repetitions.
     assert_eq!(play.requests(), 1_100);
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_corrected_once_and_for_all_calls() {
+    // The clock says 08:00.
+    let play = Play::of(&[Act::Late("Fri, 15 Jan 2027 09:30:00 GMT"), OK]);
+    let client = play.client(Retry::standard());
+    client
+        .send(Create { token: None })
+        .await
+        .expect("the date is corrected, even for a write");
+    client.send(Probe::default()).await.expect("it stays corrected");
+    let dates: Vec<_> = (0..3)
+        .filter_map(|request| play.header(request, "x-acs-date"))
+        .collect();
+    let (wrong, right) = ("2027-01-15T08:00:00Z", "2027-01-15T09:30:00Z");
+    assert_eq!(dates, [wrong, right, right]);
+    assert_eq!(play.pauses(), [] as [u128; 0]);
+
+    let play = Play::of(&[Act::Late("Fri, 15 Jan 2027 06:00:00 GMT")]);
+    let error = read(&play).await.expect_err("it is never content");
+    assert_eq!((play.requests(), error.code()), (2, Some("InvalidTimeStamp.Expired")));
+
+    let play = Play::of(&[Act::Late("no date"), OK]);
+    read(&play).await.expect_err("nothing to go by");
+    assert_eq!(play.requests(), 1);
 }

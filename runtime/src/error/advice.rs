@@ -7,12 +7,16 @@ pub(super) fn is_authentication(code: &str) -> bool {
         "SignatureDoesNotMatch",
         "IncompleteSignature",
         "InvalidSecurityToken",
-        "IllegalTimestamp",
     ]
     .iter()
     .any(|prefix| code.starts_with(prefix))
-        || code.starts_with("InvalidTimeStamp")
+        || is_about_time(code)
         || code == "SignatureNonceUsed"
+}
+
+/// Whether a code says that the date of a request is too far from the service's time.
+pub(super) fn is_about_time(code: &str) -> bool {
+    code.starts_with("InvalidTimeStamp") || code.starts_with("IllegalTimestamp")
 }
 
 /// What to do about `code`, where that is known better than from the service's own words.
@@ -25,9 +29,7 @@ pub(super) fn of(code: &str) -> Option<&'static str> {
         _ if code.starts_with("InvalidSecurityToken") => {
             "the temporary credentials have expired or belong to another access key id; get new ones"
         }
-        _ if code.starts_with("InvalidTimeStamp") || code.starts_with("IllegalTimestamp") => {
-            "check this machine's clock: requests may be at most 15 minutes off"
-        }
+        _ if is_about_time(code) => "check this machine's clock: requests may be at most 15 minutes off",
         _ if code.starts_with("Throttling") => "make fewer calls, or wait before the next",
         _ => return None,
     })

@@ -5,7 +5,7 @@ mod display;
 mod service;
 
 use std::error::Error as StdError;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
@@ -48,6 +48,8 @@ struct Inner {
     recommend: Option<String>,
     access_denied: Option<AccessDenied>,
     retry_after: Option<Duration>,
+    /// What time it was where the answer came from.
+    date: Option<SystemTime>,
     /// The beginning of an answer that could not be understood.
     excerpt: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -232,6 +234,11 @@ impl Error {
     pub(crate) fn during(mut self, api: &'static Api) -> Self {
         self.0.api = Some(api);
         self
+    }
+
+    /// The service's time, if it refused the call because ours is too far from it.
+    pub(crate) fn refused_time(&self) -> Option<SystemTime> {
+        self.0.date.filter(|_| self.code().is_some_and(advice::is_about_time))
     }
 
     /// Adds what it took to come to this.

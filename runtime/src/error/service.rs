@@ -1,8 +1,9 @@
 //! What services say when they refuse: JSON in capitals (RPC) or camel case (ROA), XML, or a proxy's HTML.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use http::header::DATE;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
@@ -75,6 +76,7 @@ impl Error {
             status: Some(status),
             request_id: header_request_id(headers),
             retry_after: retry_after(headers),
+            date: date(headers),
             ..Inner::default()
         };
         let said = match serde_json::from_slice(body) {
@@ -129,6 +131,11 @@ pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 /// `x-acs-retry-after` is in milliseconds; anything but a positive integer is as good as none.
+/// `Date`, which every answer of the gateways has.
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
+}
+
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let millis: u64 = headers.get("x-acs-retry-after")?.to_str().ok()?.trim().parse().ok()?;
     (millis > 0).then(|| Duration::from_millis(millis))

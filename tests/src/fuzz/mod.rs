@@ -164,19 +164,10 @@ fn character(source: &Path) -> Result<Option<String>, String> {
             || ('\u{202a}'..='\u{202e}').contains(&c)
             || ('\u{2066}'..='\u{2069}').contains(&c)
     };
-    let mut folders = vec![source.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-        for entry in fs::read_dir(&folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let text = fs::read_to_string(&path).map_err(failed)?;
-            if let Some(found) = text.chars().find(|c| is_control(*c)) {
-                return Ok(Some(format!("U+{:04X} in {}", u32::from(found), path.display())));
-            }
+    for path in files(source)? {
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        if let Some(found) = text.chars().find(|c| is_control(*c)) {
+            return Ok(Some(format!("U+{:04X} in {}", u32::from(found), path.display())));
         }
     }
     Ok(None)
@@ -201,24 +192,30 @@ fn compile(home: &Path, specs: &Path, say: &mut dyn FnMut(&str)) -> Result<usize
 
 /// All documents below a folder, sorted.
 fn documents(specs: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = Vec::new();
-    let mut folders = vec![specs.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-        for entry in fs::read_dir(&folder).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            match path.extension() {
-                _ if path.is_dir() => folders.push(path),
-                Some(extension) if extension == "json" => found.push(path),
-                _ => {}
-            }
-        }
-    }
+    let mut found = files(specs)?;
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     found.sort();
     match found.is_empty() {
         true => Err(format!("{}: no documents", specs.display())),
         false => Ok(found),
     }
+}
+
+/// All files below a folder.
+fn files(root: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Ends the program when a document takes too long, since nothing else can.
