@@ -219,27 +219,30 @@ impl Client {
                 Err(error) => error,
             };
             let now = self.0.clock.now();
-            // A date that is off was refused before anything was done, and is off once only.
-            if let (false, Some(theirs), Some(again)) = (is_corrected, error.refused_time(), &next) {
-                self.0.skew.learn(now, theirs);
-                is_corrected = true;
-                request = again.clone().repeated(attempt, Duration::ZERO);
-                attempt += 1;
-                continue;
-            }
             let elapsed = now.duration_since(began).unwrap_or_default();
-            let failed = Failed {
-                error: &error,
-                access: api.access,
-                has_token,
-                attempt,
-                elapsed,
-            };
-            let pause = retry.pause(&failed, &self.0.bucket, retry::fraction(&self.0.clock.nonce()));
-            let (Some(pause), Some(again)) = (pause, next) else {
+            let Some(again) = next else {
                 return Err(error.after(attempt, elapsed));
             };
-            self.0.clock.sleep(pause).await;
+            let mut pause = Duration::ZERO;
+            if let Some(theirs) = error.refused_time().filter(|_| !is_corrected) {
+                // Refused before anything was done, and off once only.
+                self.0.skew.learn(now, theirs);
+                is_corrected = true;
+            } else {
+                let failed = Failed {
+                    error: &error,
+                    access: api.access,
+                    has_token,
+                    attempt,
+                    elapsed,
+                };
+                let fraction = retry::fraction(&self.0.clock.nonce());
+                let Some(found) = retry.pause(&failed, &self.0.bucket, fraction) else {
+                    return Err(error.after(attempt, elapsed));
+                };
+                pause = found;
+                self.0.clock.sleep(pause).await;
+            }
             request = again.repeated(attempt, pause);
             attempt += 1;
         }

@@ -130,12 +130,12 @@ pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// `x-acs-retry-after` is in milliseconds; anything but a positive integer is as good as none.
 /// `Date`, which every answer of the gateways has.
 fn date(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
 }
 
+/// `x-acs-retry-after` is in milliseconds; anything but a positive integer is as good as none.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let millis: u64 = headers.get("x-acs-retry-after")?.to_str().ok()?.trim().parse().ok()?;
     (millis > 0).then(|| Duration::from_millis(millis))

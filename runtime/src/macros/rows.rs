@@ -61,7 +61,6 @@ macro_rules! __open_enum_impls {
             }
 
             #[inline]
-
             fn optional(this: &mut ::std::option::Option<Self>) -> $crate::codec::Slot<'_> {
                 $crate::codec::Slot::Enum(this)
             }
@@ -97,18 +96,10 @@ macro_rules! __debug_slots {
     };
 }
 
-/// Outward: the fields of the struct. Most tables have no wrapper, and a rule without macros inside is cheaper for them.
+/// Outward: the fields of the struct.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fields {
-    ($type:ident { $($wire:literal => $field:ident,)* }) => {
-        impl $crate::codec::Fields for $type {
-            #[inline]
-            fn fields(&self, all: &mut dyn $crate::codec::ShowFields) {
-                all.show(&[$(($wire, $crate::codec::Encode::view(&self.$field)),)*]);
-            }
-        }
-    };
     ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
         impl $crate::codec::Fields for $type {
             #[inline]
@@ -133,18 +124,10 @@ macro_rules! __view {
     };
 }
 
-/// Inward: the places of the struct's fields, by two rules as in `__fields`.
+/// Inward: the places of the struct's fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
-    ($type:ident { $($wire:literal => $field:ident,)* }) => {
-        impl $crate::codec::Object for $type {
-            #[inline]
-            fn slots(&mut self, all: &mut dyn $crate::codec::FillSlots) {
-                all.fill(&mut [$(($wire, $crate::codec::Decode::slot(&mut self.$field)),)*]);
-            }
-        }
-    };
     ($type:ident { $($wire:literal $(/ $item:literal)? => $field:ident,)* }) => {
         impl $crate::codec::Object for $type {
             #[inline]

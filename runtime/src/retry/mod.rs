@@ -109,14 +109,16 @@ impl Retry {
         if !self.may_follow(failed.attempt) || !failed.is_worth_it() {
             return None;
         }
-        let doubled = 2_u32.saturating_pow(failed.attempt.saturating_sub(1));
-        let limit = self.first_pause.saturating_mul(doubled).min(self.longest_pause);
-        let random = limit.mul_f64(fraction.clamp(0.0, 1.0));
+        let fraction = fraction.clamp(0.0, 1.0);
         let pause = match failed.error.retry_after() {
             Some(asked) if asked > self.longest_pause => return None,
             // Not all at the same moment.
-            Some(asked) => asked.saturating_add(self.first_pause.mul_f64(fraction.clamp(0.0, 1.0))),
-            None => random,
+            Some(asked) => asked.saturating_add(self.first_pause.mul_f64(fraction)),
+            None => {
+                let doubled = 2_u32.saturating_pow(failed.attempt.saturating_sub(1));
+                let limit = self.first_pause.saturating_mul(doubled).min(self.longest_pause);
+                limit.mul_f64(fraction)
+            }
         };
         (failed.elapsed.saturating_add(pause) <= self.total && bucket.take(failed.error)).then_some(pause)
     }
