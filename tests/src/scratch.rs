@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::SystemTime;
 
 use alicloud_codegen::{Generator, Runtime, Summary};
 
@@ -90,9 +91,26 @@ pub(crate) fn beside_the_workspace(cargo: &mut Command) {
     }
 }
 
+/// Makes cargo build the crate with this file again, which it would not as long as nothing has changed.
+///
+/// # Errors
+/// What the file system says.
+pub fn touch(source: &Path) -> Result<(), String> {
+    fs::File::options()
+        .write(true)
+        .open(source)
+        .and_then(|file| file.set_modified(SystemTime::now()))
+        .map_err(|error| format!("{}: {error}", source.display()))
+}
+
+/// The folder of this name in the target folder, for what is worth keeping until the next run.
+pub fn home(name: &str) -> PathBuf {
+    target().unwrap_or_else(|| workspace().join("target")).join(name)
+}
+
 /// The target folder that the running program was built in: what it depends on is built there already, in the same
 /// versions, so that a scratch program costs only itself.
-pub fn target() -> Option<PathBuf> {
+fn target() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     program
         .ancestors()

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use alicloud_tests::cpu::children;
-use alicloud_tests::scratch::Scratch;
+use alicloud_tests::scratch::{Scratch, touch};
 use clap::Parser;
 
 /// Prints what generated code costs to compile.
@@ -73,10 +73,7 @@ fn least(library: &Path, module: &str, profile: &str, builds: usize) -> Result<f
     build(library, module, profile)?;
     let mut least = f64::INFINITY;
     for _ in 0..builds {
-        let source = library.join("src/lib.rs");
-        fs::read(&source)
-            .and_then(|text| fs::write(&source, text))
-            .map_err(|error| format!("{}: {error}", source.display()))?;
+        touch(&library.join("src/lib.rs"))?;
         least = least.min(build(library, module, profile)?);
     }
     Ok(least)

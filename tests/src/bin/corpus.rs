@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use alicloud_tests::corpus::{self, Options};
 use alicloud_tests::golden::workspace;
-use alicloud_tests::scratch::target;
+use alicloud_tests::scratch::home;
 use clap::Parser;
 
 /// Generates everything in a specs folder, checks all of it with cargo, in slices that fit into memory, and checks the
@@ -43,9 +43,8 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let target = target().unwrap_or_else(|| workspace().join("target"));
     let options = Options {
-        home: target.join("corpus"),
+        home: home("corpus"),
         specs: arguments.specs.unwrap_or_else(|| workspace().join("../shared/corpus")),
         only_tenth: arguments.tenth,
         lint_all: arguments.lint_all,

@@ -1,16 +1,15 @@
 //! Cargo over slices of the generated crate, and whose fault its messages are.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use serde_json::Value;
 
 use super::report::{Failure, Row};
 use crate::cpu;
-use crate::scratch::beside_the_workspace;
+use crate::scratch::{beside_the_workspace, touch};
 
 /// Operations that one compiler gets at a time: more of them need gigabytes of memory each.
 const SLICE: usize = 3_000;
@@ -115,13 +114,7 @@ fn slices(modules: &[Module]) -> Vec<Vec<&Module>> {
 
 /// Runs it once; the first message about each module that has any.
 fn once(root: &Path, step: &Step, modules: &[&Module], row: &mut Row) -> Result<BTreeMap<String, String>, String> {
-    let library = root.join("crate/src/lib.rs");
-    // What is unchanged since the last run would be taken from it.
-    fs::File::options()
-        .write(true)
-        .open(&library)
-        .and_then(|file| file.set_modified(SystemTime::now()))
-        .map_err(|error| format!("{}: {error}", library.display()))?;
+    touch(&root.join("crate/src/lib.rs"))?;
     let features = modules.iter().map(|module| module.name.as_str()).chain(step.feature);
     let mut cargo = Command::new("cargo");
     cargo

@@ -48,17 +48,17 @@ pub struct Outcome {
 /// What keeps the run from saying anything about single API versions: no specs, no disk, no cargo.
 pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Outcome, String> {
     let versions = specs::choose(&options.specs, options.only_tenth)?;
-    let root = options.home.join("work");
+    let root = &options.home;
     let mut failures: Vec<Failure> = Vec::new();
-    let (summary, (cpu, seconds)) = generate(&root, options, &versions, &mut failures)?;
-    let modules = modules(&root, &versions, &failures)?;
+    let (summary, (cpu, seconds)) = generate(root, options, &versions, &mut failures)?;
+    let modules = modules(root, &versions, &failures)?;
     say(&summary.to_string());
     let mut row = Row::new("generate", &modules);
     (row.cpu, row.seconds, row.failed) = (cpu, seconds, failures.len());
     say(HEADING);
     say(&row.to_string());
     if !options.only_names {
-        let row = cargo::run(&root, &cargo::CHECK, &modules, &mut failures)?;
+        let row = cargo::run(root, &cargo::CHECK, &modules, &mut failures)?;
         say(&row.to_string());
         let sampled: BTreeSet<&str> = versions
             .iter()
@@ -71,10 +71,10 @@ pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Outcome, Stri
             .cloned()
             .collect();
         for step in cargo::LINTS {
-            let row = cargo::run(&root, step, &sample, &mut failures)?;
+            let row = cargo::run(root, step, &sample, &mut failures)?;
             say(&row.to_string());
         }
-        let row = cargo::format(&root, &modules, &mut failures)?;
+        let row = cargo::format(root, &modules, &mut failures)?;
         say(&row.to_string());
     }
     for line in names::scan(&root.join("crate/src"))? {
@@ -101,7 +101,7 @@ pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Outcome, Stri
 /// # Errors
 /// Cargo that cannot be run, or a crate that does not compile.
 pub fn doc_tests(home: &Path) -> Result<usize, String> {
-    cargo::doc_tests(&home.join("work"))
+    cargo::doc_tests(home)
 }
 
 /// CPU and wall-clock seconds of something.

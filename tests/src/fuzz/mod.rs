@@ -1,11 +1,11 @@
 //! Damaged official documents into the generator: each generates code that compiles, or is refused with a located error.
 
+mod hostile;
 mod mutate;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,8 +15,7 @@ use fastrand::Rng;
 use serde_json::Value;
 
 use crate::corpus;
-use crate::golden::workspace;
-use crate::scratch::target;
+use crate::scratch::home;
 
 /// Longer than any document takes to generate, on any machine.
 const HANG: Duration = Duration::from_secs(60);
@@ -48,7 +47,7 @@ pub struct Outcome {
 /// # Errors
 /// No documents, no disk, no cargo.
 pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Outcome, String> {
-    let home = target().unwrap_or_else(|| workspace().join("target")).join("fuzz");
+    let home = home("fuzz");
     let specs = home.join("specs");
     if specs.exists() {
         fs::remove_dir_all(&specs).map_err(|error| format!("{}: {error}", specs.display()))?;
@@ -73,7 +72,7 @@ pub fn run(options: &Options, say: &mut dyn FnMut(&str)) -> Result<Outcome, Stri
         watch.end();
     }
     if options.compile && outcome.generated > 0 {
-        outcome.failed += compile(&home, &specs, say)?;
+        outcome.failed += compile(&home.join("work"), &specs, say)?;
     }
     Ok(outcome)
 }
@@ -218,43 +217,39 @@ fn files(root: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// Ends the program when a document takes too long, since nothing else can.
-#[derive(Clone)]
-struct Watch(Arc<(AtomicU64, Mutex<Option<Instant>>)>);
+/// Ends the program when a document takes too long, since nothing else can. Watches until it is dropped.
+struct Watch(Arc<Mutex<Option<(u64, Instant)>>>);
 
 impl Watch {
     fn start() -> Self {
-        let watch = Self(Arc::new((AtomicU64::new(0), Mutex::new(None))));
-        let other = watch.clone();
+        let current = Arc::new(Mutex::new(None));
+        let watched = Arc::downgrade(&current);
         std::thread::spawn(move || {
-            loop {
-                std::thread::sleep(HANG / 10);
-                let since = other.0.1.lock().map(|since| *since).unwrap_or_default();
-                if since.is_some_and(|since| since.elapsed() > HANG) {
-                    let seed = other.0.0.load(Ordering::Relaxed);
-                    let _ = std::io::Write::write_all(
-                        &mut std::io::stderr(),
-                        format!("seed {seed}: not done in {HANG:?}\n").as_bytes(),
-                    );
+            while let Some(current) = watched.upgrade() {
+                let begun: Option<(u64, Instant)> = current.lock().map(|begun| *begun).unwrap_or_default();
+                drop(current);
+                if let Some((seed, _)) = begun.filter(|(_, since)| since.elapsed() > HANG) {
+                    let message = format!("seed {seed}: not done in {HANG:?}\n");
+                    let _ = std::io::Write::write_all(&mut std::io::stderr(), message.as_bytes());
                     std::process::exit(1);
                 }
+                std::thread::sleep(HANG / 10);
             }
         });
-        watch
+        Self(current)
     }
 
     fn begin(&self, seed: u64) {
-        self.0.0.store(seed, Ordering::Relaxed);
-        self.set(Some(Instant::now()));
+        self.set(Some((seed, Instant::now())));
     }
 
     fn end(&self) {
         self.set(None);
     }
 
-    fn set(&self, since: Option<Instant>) {
-        if let Ok(mut place) = self.0.1.lock() {
-            *place = since;
+    fn set(&self, begun: Option<(u64, Instant)>) {
+        if let Ok(mut current) = self.0.lock() {
+            *current = begun;
         }
     }
 }
