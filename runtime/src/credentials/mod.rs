@@ -2,6 +2,8 @@
 //!
 //! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
 
+mod cache;
+mod context;
 mod environment;
 mod fixed;
 
@@ -10,6 +12,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub use cache::{Cached, Fetch};
+pub use context::Context;
 pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
 
 use crate::{BoxFuture, Error, Secret};
