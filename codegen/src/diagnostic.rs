@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "cli")]
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::load::{At, JsonPath};
@@ -103,15 +104,58 @@ impl Diagnostic {
     }
 
     /// The diagnostic as the compiler would print it, without colours.
+    #[cfg(feature = "cli")]
     pub fn render(&self) -> String {
         self.render_with(&Renderer::plain())
     }
 
+    /// The diagnostic in the compiler's words, without its drawing.
+    #[cfg(not(feature = "cli"))]
+    pub fn render(&self) -> String {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let position = self
+            .place
+            .as_ref()
+            .map(|place| format!(":{}:{}", place.line, place.column));
+        let path = self.path.as_ref().map(|path| format!("\n  = at {}", printable(path)));
+        format!(
+            "{severity}: {}\n --> {}{}{}\n  = help: {}",
+            printable(&self.message),
+            self.file.display(),
+            position.unwrap_or_default(),
+            path.unwrap_or_default(),
+            printable(&self.help)
+        )
+    }
+
+    /// The diagnostic in one line: `file:line:column: message (at path); help`.
+    pub fn line(&self) -> String {
+        let position = self
+            .place
+            .as_ref()
+            .map(|place| format!(":{}:{}", place.line, place.column));
+        let path = self.path.as_ref().map(|path| format!(" (at {path})"));
+        let text = format!(
+            "{}{}: {}{}; {}",
+            self.file.display(),
+            position.unwrap_or_default(),
+            self.message,
+            path.unwrap_or_default(),
+            self.help
+        );
+        printable(&text).replace('\n', " ")
+    }
+
     /// The diagnostic with colours for a terminal.
+    #[cfg(feature = "cli")]
     pub fn render_styled(&self) -> String {
         self.render_with(&Renderer::styled())
     }
 
+    #[cfg(feature = "cli")]
     fn render_with(&self, renderer: &Renderer) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,

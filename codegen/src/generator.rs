@@ -1,16 +1,14 @@
 //! The whole pipeline.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
-
 use crate::diagnostic::Diagnostic;
-use crate::emit::{self, Package, Runtime};
+use crate::emit::{self, Package, Runtime, Surroundings};
 use crate::generate::{self, Generated};
 use crate::load;
+use crate::select::{Selection, Unmatched};
 use crate::write::{self, WriteError, Written};
 
 /// Makes a crate from a folder of specs.
@@ -20,6 +18,8 @@ pub struct Generator {
     out: PathBuf,
     name: String,
     runtime: Runtime,
+    selection: Selection,
+    threads: Option<usize>,
     only_check: bool,
 }
 
@@ -45,6 +45,8 @@ pub struct Summary {
 pub enum Failure {
     /// The specs have mistakes.
     Specs(Vec<Diagnostic>),
+    /// Selectors keep nothing.
+    Selectors(Vec<Unmatched>),
     /// With [`Generator::check`]: the crate is not what the specs say.
     Stale(Written),
     /// A file that is in the way was not generated.
@@ -63,6 +65,8 @@ impl Generator {
             out: out.into(),
             name: "alicloud".to_owned(),
             runtime: Runtime::Path("../runtime".to_owned()),
+            selection: Selection::default(),
+            threads: None,
             only_check: false,
         }
     }
@@ -78,6 +82,28 @@ impl Generator {
     #[must_use]
     pub fn runtime(mut self, runtime: Runtime) -> Self {
         self.runtime = runtime;
+        self
+    }
+
+    /// Sets which operations are generated, and with them the shared types that they reach. No name of what is kept depends on
+    /// it. Default: all.
+    ///
+    /// ```
+    /// # use alicloud_codegen::Generator;
+    /// use alicloud_codegen::select::Selection;
+    ///
+    /// Generator::new("specs", "my-cloud").select(Selection::new(["ecs/Describe*", "ims/GetUserMFAInfo"]));
+    /// ```
+    #[must_use]
+    pub fn select(mut self, selection: Selection) -> Self {
+        self.selection = selection;
+        self
+    }
+
+    /// Sets how many threads work. Default: one per processor. The result is the same on any number.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
         self
     }
 
@@ -104,35 +130,14 @@ impl Generator {
     pub fn run_with(&self, progress: impl Fn(usize, usize) + Sync) -> Result<Summary, Failure> {
         let start = Instant::now();
         let sources = load::discover(&self.specs).map_err(Failure::Specs)?;
-        let done = std::sync::atomic::AtomicUsize::new(0);
-        let results: Vec<Result<Generated, Vec<Diagnostic>>> = sources
-            .par_iter()
-            .map(|source| {
-                let result = generate::api_version(&self.specs, source);
-                progress(
-                    done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
-                    sources.len(),
-                );
-                result
-            })
-            .collect();
-        let mut problems = Vec::new();
-        let mut generated = Vec::new();
-        for result in results {
-            match result {
-                Ok(one) => generated.push(one),
-                Err(found) => problems.extend(found),
-            }
-        }
-        problems.extend(self.same_modules(&generated));
-        if !problems.is_empty() {
-            return Err(Failure::Specs(problems));
-        }
-        generated.sort_by(|a, b| a.member.module.cmp(&b.member.module));
+        let sources: Vec<_> = sources.into_iter().map(|source| (self.specs.clone(), source)).collect();
+        let surroundings = Surroundings::package();
+        let make = |service: &_| emit::service(service, &surroundings);
+        let generated = generate::api_versions(&sources, &self.selection, make, self.threads, progress)?;
         self.save(generated, start)
     }
 
-    fn save(&self, generated: Vec<Generated>, start: Instant) -> Result<Summary, Failure> {
+    fn save(&self, generated: Vec<Generated<Vec<emit::File>>>, start: Instant) -> Result<Summary, Failure> {
         let members: Vec<_> = generated.iter().map(|one| one.member.clone()).collect();
         let (api_versions, operations) = (members.len(), members.iter().map(|member| member.operations).sum());
         let package = Package {
@@ -143,13 +148,10 @@ impl Generator {
         let mut files = emit::package(&package);
         let mut warnings = Vec::new();
         for one in generated {
-            files.extend(one.files);
+            files.extend(one.made.into_iter().map(|(path, text)| (format!("src/{path}"), text)));
             warnings.extend(one.warnings);
         }
-        let written = write::write(&self.out, &files, self.only_check).map_err(|error| match error {
-            WriteError::NotGenerated(path) => Failure::NotGenerated(path),
-            WriteError::Io(path, error) => Failure::Io(path, error),
-        })?;
+        let written = write::write(&self.out, &files, self.only_check)?;
         if self.only_check && !(written.written.is_empty() && written.removed.is_empty()) {
             return Err(Failure::Stale(written));
         }
@@ -160,25 +162,6 @@ impl Generator {
             warnings,
             elapsed: start.elapsed(),
         })
-    }
-
-    /// Two documents of the same API version would be one module.
-    fn same_modules(&self, generated: &[Generated]) -> Vec<Diagnostic> {
-        let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut problems = Vec::new();
-        for one in generated {
-            if let Some(other) = first.insert(&one.member.module, &one.label) {
-                problems.push(Diagnostic::of_file(
-                    &self.specs.join(&one.label),
-                    format!("the API version `{}` is described twice", one.member.module),
-                    format!(
-                        "it is also described in {}; keep one of them",
-                        self.specs.join(other).display()
-                    ),
-                ));
-            }
-        }
-        problems
     }
 }
 
@@ -197,8 +180,18 @@ impl fmt::Display for Summary {
     }
 }
 
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NotGenerated(path) => Self::NotGenerated(path),
+            WriteError::Io(path, error) => Self::Io(path, error),
+        }
+    }
+}
+
 impl Failure {
     /// The message with colours for a terminal.
+    #[cfg(feature = "cli")]
     pub fn render_styled(&self) -> String {
         match self {
             Self::Specs(problems) => all(problems, Diagnostic::render_styled),
@@ -227,6 +220,12 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Specs(problems) => f.write_str(&all(problems, Diagnostic::render)),
+            Self::Selectors(unmatched) => {
+                for one in unmatched {
+                    writeln!(f, "error: {one}")?;
+                }
+                f.write_str("nothing was written")
+            }
             Self::Stale(written) => {
                 writeln!(
                     f,

@@ -22,6 +22,8 @@ pub struct Service {
     pub rule: EndpointRule,
     /// Its operations, sorted by name.
     pub operations: Vec<Operation>,
+    /// Official names of the operations that are left out, sorted: they keep what the others may not be called.
+    pub left_out: Vec<String>,
     /// Types of `components.schemas` and what is nested in them.
     pub models: Vec<Definition>,
 }

@@ -98,7 +98,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), WriteError> {
 }
 
 /// Writes beside the file and moves into place, so that a reader sees the old text or the new one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let draft = path.with_extension(format!("{}.new", process::id()));
     let result = fs::write(&draft, text).and_then(|()| fs::rename(&draft, path));
     if result.is_err() {

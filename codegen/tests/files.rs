@@ -128,11 +128,8 @@ fn an_api_version_does_not_depend_on_its_neighbours() {
 
 fn with_threads(threads: usize, specs: &Path) -> Vec<(PathBuf, String)> {
     let scratch = Scratch::new(&[]);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let generator = Generator::new(specs, scratch.out());
-    let summary = pool
-        .install(|| generator.run())
-        .unwrap_or_else(|failure| panic!("{failure}"));
+    let generator = Generator::new(specs, scratch.out()).threads(threads);
+    let summary = generator.run().unwrap_or_else(|failure| panic!("{failure}"));
     assert!(summary.warnings.is_empty(), "{:?}", summary.warnings);
     contents(&scratch.out())
 }

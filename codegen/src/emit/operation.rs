@@ -2,12 +2,12 @@
 
 use super::text::{Text, literal};
 use super::types::{Names, WIDTH, answer_struct, by_wire_name, definition, request_struct, secrets, table};
-use super::{docs, header, markdown};
+use super::{Surroundings, docs, header, markdown};
 use crate::model::{Access, Answer, Format, Operation, OutputShape, Parameter, Place, Service};
 
 /// The text of an operation's file.
-pub(super) fn file(service: &Service, operation: &Operation) -> String {
-    let names = Names::in_operation(operation, &service.models);
+pub(super) fn file(service: &Service, operation: &Operation, surroundings: &Surroundings) -> String {
+    let names = Names::in_operation(operation, &service.models, surroundings);
     let ident = &operation.ident;
     let fields = operation.parameters.iter().map(|parameter| &parameter.field);
     let mut text = Text::default();
@@ -21,7 +21,7 @@ pub(super) fn file(service: &Service, operation: &Operation) -> String {
     let summary = summary.first().map(|line| format!(": {line}")).unwrap_or_default();
     text.module_docs(&[format!("{}{summary}", markdown::code(&operation.wire))]);
     text.blank();
-    text.line("use alicloud_runtime::prelude::*;");
+    text.line(&format!("use {}::prelude::*;", surroundings.runtime));
     text.blank();
     text.docs("", &docs::operation(service, operation));
     text.line("#[must_use = \"a request does nothing until it is sent\"]");
@@ -29,7 +29,12 @@ pub(super) fn file(service: &Service, operation: &Operation) -> String {
     text.blank();
     let parameters = by_wire_name(&operation.parameters, |parameter| &parameter.field.wire);
     let rows = parameters.into_iter().map(|parameter| row(&names, parameter));
-    table(&mut text, &head(operation), rows, &secrets(fields));
+    table(
+        &mut text,
+        &head(operation, &surroundings.runtime),
+        rows,
+        &secrets(fields),
+    );
     if let Some(output) = &operation.output {
         text.blank();
         let docs = match operation.answer {
@@ -60,7 +65,7 @@ pub(super) fn file(service: &Service, operation: &Operation) -> String {
 }
 
 /// `operation!(Type: "Name" Post read [path = "/x"] => Output`.
-fn head(operation: &Operation) -> String {
+fn head(operation: &Operation, runtime: &str) -> String {
     let access = match operation.access {
         Access::Read => "read",
         Access::Write => "write",
@@ -82,7 +87,7 @@ fn head(operation: &Operation) -> String {
     };
     let output = operation.output.as_ref().map_or("()", |output| output.ident.as_str());
     let output = match operation.answer {
-        Answer::Events => format!("alicloud_runtime::Events<{output}>"),
+        Answer::Events => format!("{runtime}::Events<{output}>"),
         _ => output.to_owned(),
     };
     let (ident, name, method) = (&operation.ident, literal(&operation.wire), operation.method);

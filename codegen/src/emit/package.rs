@@ -109,7 +109,7 @@ fn manifest(package: &Package<'_>) -> String {
 }
 
 /// What people need of the runtime, as they find it in the generated crate.
-const REEXPORTS: &str = "pub use alicloud_runtime::{
+pub(super) const REEXPORTS: &str = "{
     AccessDenied, Api, Body, BoxFuture, ByteStream, Call, Client, ClientBuilder, Clock, CredentialProvider,
     Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Retry, Secret,
     SignatureVersion, SystemClock, Transport,
@@ -125,7 +125,7 @@ fn front_page(package: &Package<'_>) -> String {
     text.line("#![warn(missing_docs)]");
     text.blank();
     text.line("pub use alicloud_runtime as runtime;");
-    text.line(REEXPORTS);
+    text.line(&format!("pub use alicloud_runtime::{REEXPORTS}"));
     text.blank();
     text.line("#[cfg(feature = \"dynamic\")]");
     text.line("pub mod dynamic;");

@@ -2,29 +2,48 @@
 
 use super::text::{Text, literal};
 use super::types::{Names, WIDTH, definition};
-use super::{header, markdown};
+use super::{Dynamic, Surroundings, header, markdown, operation};
 use crate::model::{EndpointRule, Operation, Service, Style};
 
+/// Where the modules inside an API version are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bodies {
+    /// In files of their own.
+    Elsewhere,
+    /// Between braces.
+    Here,
+}
+
 /// The text of `mod.rs`.
-pub(super) fn module(service: &Service) -> String {
+pub(super) fn module(service: &Service, surroundings: &Surroundings, bodies: Bodies) -> String {
     let mut text = Text::default();
+    let declare = |text: &mut Text, name: &str, body: &dyn Fn() -> String| match bodies {
+        Bodies::Elsewhere => text.line(&format!("pub mod {name};")),
+        Bodies::Here => text.module(name, &body()),
+    };
     text.line(&header(&service.label));
     text.module_docs(&introduction(service));
     text.blank();
-    text.line("use alicloud_runtime::prelude::*;");
+    text.line(&format!("use {}::prelude::*;", surroundings.runtime));
     text.blank();
     if !service.models.is_empty() {
-        text.line("pub mod model;");
+        declare(&mut text, "model", &|| models(service, surroundings));
         text.blank();
     }
     for operation in &service.operations {
-        text.line(&format!("pub mod {};", operation.module));
+        declare(&mut text, &operation.module, &|| {
+            operation::file(service, operation, surroundings)
+        });
         reexport(&mut text, operation);
     }
     if !service.operations.is_empty() {
         text.blank();
     }
     statics(&mut text, service);
+    if surroundings.dynamic != Dynamic::Never {
+        text.blank();
+        table(&mut text, service, surroundings);
+    }
     text.finish()
 }
 
@@ -109,9 +128,13 @@ fn statics(text: &mut Text, service: &Service) {
     text.line("    ],");
     text.line(&format!("    rule: {rule},"));
     text.line("};");
-    text.blank();
+}
+
+fn table(text: &mut Text, service: &Service, surroundings: &Surroundings) {
     text.docs("", &["Every operation of this API version, sorted by name.".to_owned()]);
-    text.line("#[cfg(feature = \"dynamic\")]");
+    if surroundings.dynamic == Dynamic::Feature {
+        text.line("#[cfg(feature = \"dynamic\")]");
+    }
     text.line("#[rustfmt::skip]");
     text.line("pub static OPERATIONS: &[Entry] = &[");
     for operation in &service.operations {
@@ -121,13 +144,13 @@ fn statics(text: &mut Text, service: &Service) {
 }
 
 /// The text of `model.rs`.
-pub(super) fn models(service: &Service) -> String {
-    let names = Names::in_models(&service.models);
+pub(super) fn models(service: &Service, surroundings: &Surroundings) -> String {
+    let names = Names::in_models(&service.models, surroundings);
     let mut text = Text::default();
     text.line(&header(&service.label));
     text.module_docs(&["Types that several operations share.".to_owned()]);
     text.blank();
-    text.line("use alicloud_runtime::prelude::*;");
+    text.line(&format!("use {}::prelude::*;", surroundings.runtime));
     for model in &service.models {
         text.blank();
         definition(&mut text, &names, model);

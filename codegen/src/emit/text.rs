@@ -37,6 +37,20 @@ impl Text {
         }
     }
 
+    /// Adds a module with what would be its file.
+    pub(super) fn module(&mut self, name: &str, body: &str) {
+        self.line(&format!("pub mod {name} {{"));
+        self.0.push_str(body);
+        self.line("}");
+    }
+
+    /// Replaces what the last line ends with.
+    pub(super) fn replace_last(&mut self, ending: &str, by: &str) {
+        if let Some(text) = self.0.strip_suffix(&format!("{ending}\n")) {
+            self.0 = format!("{text}{by}\n");
+        }
+    }
+
     /// The text of the file.
     pub(super) fn finish(self) -> String {
         self.0

@@ -1,7 +1,7 @@
 //! Structs, enums and their wire tables.
 
-use super::docs;
 use super::text::{Text, literal};
+use super::{Surroundings, docs};
 use crate::model::{Definition, Direction, Field, Operation, Shape, Type, TypeRef, Variant};
 
 /// How the types of one file are called in it.
@@ -13,24 +13,32 @@ pub(super) struct Names<'m> {
     pub(super) models: &'m [Definition],
     /// What stands in front of a model's name.
     pub(super) prefix: &'static str,
+    /// What is around the file.
+    surroundings: &'m Surroundings,
 }
 
 impl<'m> Names<'m> {
     /// Names in an operation's own file.
-    pub(super) fn in_operation(operation: &'m Operation, models: &'m [Definition]) -> Self {
+    pub(super) fn in_operation(
+        operation: &'m Operation,
+        models: &'m [Definition],
+        surroundings: &'m Surroundings,
+    ) -> Self {
         Self {
             local: &operation.types,
             models,
             prefix: "super::model::",
+            surroundings,
         }
     }
 
     /// Names in `model.rs`.
-    pub(super) fn in_models(models: &'m [Definition]) -> Self {
+    pub(super) fn in_models(models: &'m [Definition], surroundings: &'m Surroundings) -> Self {
         Self {
             local: &[],
             models,
             prefix: "",
+            surroundings,
         }
     }
 
@@ -44,8 +52,8 @@ impl<'m> Names<'m> {
             Type::Any => "Value".to_owned(),
             Type::Bytes => "Bytes".to_owned(),
             // By their full names: a document may well have a type called `Body`.
-            Type::Body => "alicloud_runtime::Body".to_owned(),
-            Type::Stream => "alicloud_runtime::ByteStream".to_owned(),
+            Type::Body => format!("{}::Body", self.surroundings.runtime),
+            Type::Stream => format!("{}::ByteStream", self.surroundings.runtime),
             Type::List(item) => format!("Vec<{}>", self.rust(item)),
             Type::Map(item) => format!("BTreeMap<String, {}>", self.rust(item)),
             Type::Named(target) => self.named(*target),
@@ -139,7 +147,7 @@ fn structure<'f>(
     ty: impl Fn(&Type) -> String,
 ) {
     // `Debug` comes with the wire table: it leaves secrets out, and costs less than a derive.
-    text.line("#[derive(Clone, Default)]");
+    text.line(&derives(names, fields.clone()));
     if fields.clone().next().is_none() {
         text.line(&format!("pub struct {ident} {{}}"));
         return;
@@ -157,6 +165,19 @@ fn structure<'f>(
         member(text, &field.ident, &ty(&field.ty));
     }
     text.line("}");
+}
+
+/// A payload is nothing that can be compared or printed, so what has one derives nothing more.
+fn derives<'f>(names: &Names<'_>, mut fields: impl Iterator<Item = &'f Field>) -> String {
+    let more = match fields.any(|field| matches!(field.ty, Type::Body | Type::Stream)) {
+        true => &[],
+        false => names.surroundings.derives.as_slice(),
+    };
+    let all: Vec<&str> = ["Clone", "Default"]
+        .into_iter()
+        .chain(more.iter().map(String::as_str))
+        .collect();
+    format!("#[derive({})]", all.join(", "))
 }
 
 /// A field, broken where rustfmt would break it.

@@ -86,6 +86,45 @@ pub fn discover(specs: &Path) -> Result<Vec<Source>, Vec<Diagnostic>> {
     }
 }
 
+/// The API versions at a path, each with the folder that its label is relative to: a specs folder, the folder of a single API
+/// version (with `api-docs.json`), or the document of one.
+///
+/// # Errors
+/// Those of [`discover`].
+pub fn locate(path: &Path) -> Result<Vec<(PathBuf, Source)>, Vec<Diagnostic>> {
+    let sources = match (path.is_file(), path.join(DOCUMENT).is_file()) {
+        (true, _) => {
+            let root = above(path);
+            let label = relative(root, &path.with_extension(""));
+            let document = path.to_owned();
+            return Ok(vec![(
+                root.to_owned(),
+                Source {
+                    document,
+                    operations: Vec::new(),
+                    label,
+                },
+            )]);
+        }
+        (_, true) => {
+            let (root, mut problems) = (above(path), Vec::new());
+            let source = version_folder(root, path, &mut problems);
+            match problems.is_empty() {
+                true => return Ok(source.map(|source| (root.to_owned(), source)).into_iter().collect()),
+                false => return Err(problems),
+            }
+        }
+        _ => discover(path)?,
+    };
+    Ok(sources.into_iter().map(|source| (path.to_owned(), source)).collect())
+}
+
+/// The specs folder that something of one API version is in, as far as there are folders.
+fn above(path: &Path) -> &Path {
+    let product = path.parent().unwrap_or(path);
+    product.parent().unwrap_or(product)
+}
+
 fn version_folder(specs: &Path, folder: &Path, problems: &mut Vec<Diagnostic>) -> Option<Source> {
     let (documents, operations): (Vec<_>, Vec<_>) = entries(folder, problems)
         .into_iter()

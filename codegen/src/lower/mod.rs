@@ -26,6 +26,7 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
         root,
         report,
         operations,
+        left_out,
     } = version;
     let mut problems = report.borrow_mut();
     let root = At::Base(root);
@@ -61,6 +62,8 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
         .map(|located| operation(document, &style, &components, located, &mut located.report.borrow_mut()))
         .collect();
     lowered.sort_by(|a, b| a.wire.cmp(&b.wire));
+    let mut left_out: Vec<String> = left_out.iter().map(|name| (*name).to_owned()).collect();
+    left_out.sort_unstable();
     let (endpoints, rule) = endpoints::lower(document);
     Service {
         product: document.product.to_owned(),
@@ -71,6 +74,7 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
         endpoints,
         rule,
         operations: lowered,
+        left_out,
         models: components.into_definitions(),
     }
 }

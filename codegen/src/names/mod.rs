@@ -96,12 +96,19 @@ pub fn assign(service: &mut Service) {
 fn operations(service: &mut Service) {
     let mut idents = Scope::default();
     let mut modules = Scope::default();
-    // Sorted by wire name already.
+    let mut claim = |wire: &str| {
+        let words = words(wire);
+        let ident = idents.claim(unreserved_type(pascal(&words)), "");
+        idents.reserve(&format!("{ident}Output"));
+        (ident, modules.claim(unreserved_module(snake(&words)), "_"))
+    };
+    // Both are sorted by wire name already, and so are both together: who is left out changes nobody's name.
+    let mut left_out = service.left_out.iter().peekable();
     for operation in &mut service.operations {
-        let words = words(&operation.wire);
-        operation.ident = idents.claim(unreserved_type(pascal(&words)), "");
-        idents.reserve(&format!("{}Output", operation.ident));
-        operation.module = modules.claim(unreserved_module(snake(&words)), "_");
+        while let Some(wire) = left_out.next_if(|wire| **wire < operation.wire) {
+            claim(wire);
+        }
+        (operation.ident, operation.module) = claim(&operation.wire);
     }
 }
 

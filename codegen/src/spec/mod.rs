@@ -15,6 +15,7 @@ pub use schema::{Kind, Schema};
 pub use version::{ApiVersion, Located};
 
 use crate::load::{At, Node};
+use crate::select::Selection;
 
 /// One API version.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Document<'t> {
     pub components: Vec<(&'t str, Schema<'t>)>,
     /// Operations by name.
     pub operations: Vec<(&'t str, Operation<'t>)>,
+    /// Names of the operations that are left out.
+    pub left_out: Vec<&'t str>,
     /// Hosts.
     pub endpoints: Vec<Endpoint<'t>>,
 }
@@ -45,8 +48,9 @@ pub struct Endpoint<'t> {
 }
 
 impl<'t> Document<'t> {
-    /// Reads a whole document; facts that are missing are reported and empty.
-    pub fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>) -> Self {
+    /// Reads a document with the operations of a selection; facts that are missing are reported and empty. What is wrong with
+    /// other operations is of no interest.
+    pub fn read(reader: &mut Reader<'_, '_>, node: &'t Node<'t>, at: At<'_>, selection: &Selection) -> Self {
         let (style, product, version) = Self::info(reader, node, at);
         let components = match node.get("components") {
             Some(components) => {
@@ -60,7 +64,19 @@ impl<'t> Document<'t> {
             }
             None => Vec::new(),
         };
-        let operations = reader.unique(node.get("apis"), at.key("apis"), "operation", Operation::read);
+        let mut left_out = Vec::new();
+        let operations = reader.unique(
+            node.get("apis"),
+            at.key("apis"),
+            "operation",
+            |reader, name, node, at| {
+                let is_kept = selection.keeps(product, version, name);
+                if !is_kept {
+                    left_out.push(name);
+                }
+                is_kept.then(|| Operation::read(reader, node, at))
+            },
+        );
         let endpoints = reader.extras(node, "endpoints", at, Endpoint::read);
         let endpoints = endpoints.into_iter().flatten().collect();
         Self {
@@ -69,6 +85,7 @@ impl<'t> Document<'t> {
             style,
             components,
             operations,
+            left_out,
             endpoints,
         }
     }

@@ -202,16 +202,24 @@ impl<'r, 't> Reader<'r, 't> {
         entries
     }
 
-    /// The same for operations, of which a second one is an error: two documents were mixed up.
+    /// The same for operations, of which a second one is an error: two documents were mixed up. Those are left out that
+    /// `read` makes nothing of.
     pub fn unique<'n, T>(
         &mut self,
         node: Option<&'n Node<'n>>,
         at: At<'_>,
         what: &str,
-        read: impl FnMut(&mut Self, &'n Node<'n>, At<'_>) -> T,
+        mut read: impl FnMut(&mut Self, &'n str, &'n Node<'n>, At<'_>) -> Option<T>,
     ) -> Vec<(&'n str, T)> {
         self.repeated(node, at, what, Report::error, "keep one of them");
-        self.entries(node, at, read)
+        let Some(Node::Object(entries)) = node else {
+            self.entries(node, at, |_, _, _| ());
+            return Vec::new();
+        };
+        entries
+            .iter()
+            .filter_map(|(key, value)| Some((key.as_ref(), read(self, key, value, at.key(key))?)))
+            .collect()
     }
 
     /// Reports keys that occur again; whether there are any.

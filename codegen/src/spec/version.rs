@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{Document, Operation, Reader};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::load::{At, File, JsonPath, Node, Source, Step};
+use crate::select::Selection;
 
 /// One API version: its document and the operations in files of their own.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct ApiVersion<'r, 't> {
     pub report: &'r RefCell<Report<'t>>,
     /// All operations: of the document, then of the other files.
     pub operations: Vec<Located<'r, 't>>,
+    /// Names of the operations that are left out, in any file.
+    pub left_out: Vec<&'t str>,
 }
 
 /// An operation together with where it was read.
@@ -44,6 +47,16 @@ impl ApiVersion<'_, '_> {
         source: &Source,
         then: impl FnOnce(ApiVersion<'_, '_>) -> T,
     ) -> (Option<T>, Vec<Diagnostic>) {
+        Self::read_selected(specs, source, &Selection::default(), then)
+    }
+
+    /// The same with the operations of a selection only; the others are not even looked at.
+    pub fn read_selected<T>(
+        specs: &Path,
+        source: &Source,
+        selection: &Selection,
+        then: impl FnOnce(ApiVersion<'_, '_>) -> T,
+    ) -> (Option<T>, Vec<Diagnostic>) {
         let mut problems = Vec::new();
         let mut keep = |path: &Path| File::read(specs, path).map_err(|problem| problems.push(*problem)).ok();
         let document = keep(&source.document);
@@ -66,7 +79,7 @@ impl ApiVersion<'_, '_> {
             .iter()
             .map(|(file, _, _)| RefCell::new(Report::new(&file.path, &file.text)))
             .collect();
-        let made = of_trees(&trees, &reports).map(then);
+        let made = of_trees(&trees, &reports, selection).map(then);
         problems.extend(reports.into_iter().flat_map(|report| report.into_inner().found));
         (made, problems)
     }
@@ -76,7 +89,11 @@ impl ApiVersion<'_, '_> {
 type Tree<'t> = (&'t File, Node<'t>, JsonPath);
 
 /// The first tree is the document, the others are single operations.
-fn of_trees<'r, 't>(trees: &'t [Tree<'t>], reports: &'r [RefCell<Report<'t>>]) -> Option<ApiVersion<'r, 't>>
+fn of_trees<'r, 't>(
+    trees: &'t [Tree<'t>],
+    reports: &'r [RefCell<Report<'t>>],
+    selection: &Selection,
+) -> Option<ApiVersion<'r, 't>>
 where
     't: 'r,
 {
@@ -84,7 +101,7 @@ where
     let ((file, tree, root), report) = parts.next()?;
     let mut document = {
         let mut report = report.borrow_mut();
-        Document::read(&mut Reader::new(&mut report), tree, At::Base(root))
+        Document::read(&mut Reader::new(&mut report), tree, At::Base(root), selection)
     };
     let mut operations: Vec<Located<'_, '_>> = std::mem::take(&mut document.operations)
         .into_iter()
@@ -101,10 +118,16 @@ where
         .enumerate()
         .map(|(index, located)| (located.name, index))
         .collect();
+    let mut left_out = std::mem::take(&mut document.left_out);
     for ((file, tree, root), report) in parts {
+        let name = operation_name(tree, &file.path);
+        if let Some(name) = name.filter(|name| !selection.keeps(document.product, document.version, name)) {
+            left_out.push(name);
+            continue;
+        }
         let mut problems = report.borrow_mut();
         let operation = Operation::read(&mut Reader::new(&mut problems), tree, At::Base(root));
-        let Some(name) = operation_name(tree, &file.path) else {
+        let Some(name) = name else {
             continue;
         };
         // Positions are looked up in the text, so only when there is something to report.
@@ -133,6 +156,7 @@ where
         root,
         report,
         operations,
+        left_out,
     })
 }
 

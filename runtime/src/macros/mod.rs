@@ -3,6 +3,7 @@
 //! A table says once how each field is called on the wire; both directions are made from it. The grammar is in each
 //! macro's documentation.
 
+mod embed;
 mod rows;
 
 /// Makes a struct an [`Operation`](crate::Operation): a chaining setter per field and the request's wire table.
