@@ -1,10 +1,10 @@
 //! Operations into a crate of somebody's own, from its `build.rs`.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::{env, fs, io, process};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{self, Dynamic, Embedded, RUNTIME, Surroundings};
 use crate::generator::Failure;
 use crate::select::Selection;
@@ -50,6 +50,7 @@ const FILE: &str = "alicloud.rs";
 /// front page. No name in it depends on which operations are kept: adding one changes nothing that is there.
 ///
 /// The build script runs again when a spec changes, comes or goes.
+#[expect(clippy::needless_doctest_main, reason = "a whole build.rs")]
 #[derive(Clone, Debug)]
 #[must_use = "nothing is generated before `generate`"]
 pub struct Builder {
@@ -139,26 +140,37 @@ impl Builder {
         self
     }
 
-    /// Generates for a build script: tells cargo when to run it again, shows warnings, and ends the program with a message if
-    /// that fails.
+    /// Generates for a build script: tells cargo when to run it again, and shows warnings. If it fails, cargo shows a line per
+    /// mistake, and the program ends.
     pub fn generate(self) {
         let outcome = self.try_generate();
-        let mut directives = String::new();
+        // A build script without anybody to listen has nothing to say.
+        let _ = io::stdout().write_all(self.directives(&outcome).as_bytes());
+        if outcome.is_err() {
+            // What has been said makes the build fail. A status that says so too would have cargo print it all once more, between
+            // everything else that the program has written.
+            process::exit(0);
+        }
+    }
+
+    /// What cargo is told.
+    fn directives(&self, outcome: &Result<Built, Failure>) -> String {
+        let mut lines: Vec<String> = Vec::new();
         for path in &self.specs {
             // Of a folder, cargo looks at everything in it.
-            let _ = writeln!(directives, "cargo::rerun-if-changed={}", path.display());
+            lines.push(format!("rerun-if-changed={}", path.display()));
         }
-        if let Ok(built) = &outcome {
-            for warning in &built.warnings {
-                let _ = writeln!(directives, "cargo::warning={}", warning.line());
-            }
+        let diagnostic = |one: &Diagnostic| match one.severity {
+            Severity::Error => format!("error={}", one.line()),
+            Severity::Warning => format!("warning={}", one.line()),
+        };
+        match outcome {
+            Ok(built) => lines.extend(built.warnings.iter().map(diagnostic)),
+            Err(Failure::Specs(problems)) => lines.extend(problems.iter().map(diagnostic)),
+            Err(Failure::Selectors(unmatched)) => lines.extend(unmatched.iter().map(|one| format!("error={one}"))),
+            Err(other) => lines.push(format!("error={}", other.to_string().replace('\n', " "))),
         }
-        // A build script without anybody to listen has nothing to say.
-        let _ = io::Write::write_all(&mut io::stdout(), directives.as_bytes());
-        if let Err(failure) = outcome {
-            let _ = io::Write::write_all(&mut io::stderr(), format!("{failure}\n").as_bytes());
-            process::exit(1);
-        }
+        lines.into_iter().map(|line| format!("cargo::{line}\n")).collect()
     }
 
     /// Generates without a word.

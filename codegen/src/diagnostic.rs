@@ -109,26 +109,13 @@ impl Diagnostic {
         self.render_with(&Renderer::plain())
     }
 
-    /// The diagnostic in the compiler's words, without its drawing.
+    /// The diagnostic in one line, with its severity.
     #[cfg(not(feature = "cli"))]
     pub fn render(&self) -> String {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let position = self
-            .place
-            .as_ref()
-            .map(|place| format!(":{}:{}", place.line, place.column));
-        let path = self.path.as_ref().map(|path| format!("\n  = at {}", printable(path)));
-        format!(
-            "{severity}: {}\n --> {}{}{}\n  = help: {}",
-            printable(&self.message),
-            self.file.display(),
-            position.unwrap_or_default(),
-            path.unwrap_or_default(),
-            printable(&self.help)
-        )
+        match self.severity {
+            Severity::Error => format!("error: {}", self.line()),
+            Severity::Warning => format!("warning: {}", self.line()),
+        }
     }
 
     /// The diagnostic in one line: `file:line:column: message (at path); help`.

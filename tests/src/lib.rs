@@ -1,6 +1,7 @@
-//! What the tests of the workspace share: recorded vectors, scratch crates, the wire harness, the corpus check, and the
-//! fuzzer.
+//! What the tests of the workspace share: recorded vectors, scratch crates, clean builds, the wire harness, the corpus check, and
+//! the fuzzer.
 
+pub mod clean_build;
 pub mod corpus;
 pub mod cpu;
 pub mod fuzz;

@@ -34,9 +34,7 @@ pub fn inline(embedded: Embedded<'_>, versions: &[(String, String)]) -> String {
 pub fn modules(embedded: Embedded<'_>, modules: &[String], notes: &[String]) -> String {
     let mut text = Text::default();
     text.line(&format!("{MARK}; do not edit."));
-    notes
-        .iter()
-        .for_each(|note| text.line(&format!("// {note}").trim_end().to_owned()));
+    notes.iter().for_each(|note| text.line(format!("// {note}").trim_end()));
     text.line("#![allow(");
     LINTS.split(", ").for_each(|lint| text.line(&format!("    {lint},")));
     text.replace_last(",", "");
@@ -55,10 +53,7 @@ pub fn modules(embedded: Embedded<'_>, modules: &[String], notes: &[String]) -> 
 fn head(text: &mut Text, embedded: Embedded<'_>, attributes: &[&str]) {
     let Embedded { surroundings, in_xml } = embedded;
     let runtime = &surroundings.runtime;
-    for what in [
-        " as runtime",
-        &format!("::{REEXPORTS}").trim_end_matches(';').to_owned(),
-    ] {
+    for what in [" as runtime".to_owned(), format!("::{REEXPORTS}")] {
         attributes.iter().for_each(|attribute| text.line(attribute));
         text.line("#[rustfmt::skip]");
         text.line(&format!("pub use {runtime}{what};"));

@@ -113,7 +113,7 @@ pub(super) const REEXPORTS: &str = "{
     AccessDenied, Api, Body, BoxFuture, ByteStream, Call, Client, ClientBuilder, Clock, CredentialProvider,
     Credentials, Error, ErrorKind, Event, Events, FixedClock, Network, Operation, Response, Retry, Secret,
     SignatureVersion, SystemClock, Transport,
-};";
+}";
 
 fn front_page(package: &Package<'_>) -> String {
     let mut text = Text::default();
@@ -125,7 +125,7 @@ fn front_page(package: &Package<'_>) -> String {
     text.line("#![warn(missing_docs)]");
     text.blank();
     text.line("pub use alicloud_runtime as runtime;");
-    text.line(&format!("pub use alicloud_runtime::{REEXPORTS}"));
+    text.line(&format!("pub use alicloud_runtime::{REEXPORTS};"));
     text.blank();
     text.line("#[cfg(feature = \"dynamic\")]");
     text.line("pub mod dynamic;");

@@ -9,10 +9,10 @@
 #![expect(clippy::print_stdout, reason = "a command that prints its result")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::path::Path;
+use std::process::ExitCode;
 
-use alicloud_tests::cpu::children;
+use alicloud_tests::clean_build::{build, crates};
 use alicloud_tests::golden::workspace;
 
 /// A program to build.
@@ -112,45 +112,4 @@ fn write(program: &Program, dir: &Path) -> Result<(), String> {
         .and_then(|()| fs::write(dir.join("Cargo.toml"), manifest))
         .and_then(|()| fs::write(dir.join("src/main.rs"), program.main.replace("TLS", tls)))
         .map_err(|error| format!("{}: {error}", dir.display()))
-}
-
-/// The number of crates in the normal and build dependency tree, without the program itself.
-fn crates(dir: &Path) -> Result<usize, String> {
-    let output = Command::new("cargo")
-        .args(["tree", "--prefix", "none", "--edges", "normal,build"])
-        .current_dir(dir)
-        .output()
-        .map_err(|error| error.to_string())?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let names: std::collections::BTreeSet<_> = text
-        .lines()
-        .skip(1)
-        .map(|line| line.trim_end_matches(" (*)").to_owned())
-        .collect();
-    Ok(names.len())
-}
-
-fn build(dir: &Path, flags: &[&str]) -> Result<f64, String> {
-    // Sources are on disk before the clock starts.
-    let fetched = Command::new("cargo")
-        .args(["fetch", "--quiet"])
-        .current_dir(dir)
-        .status();
-    fetched.map_err(|error| error.to_string())?;
-    let target: PathBuf = dir.join("target");
-    let before = children()?;
-    let status = Command::new("cargo")
-        .args(["build", "--quiet", "--offline"])
-        .args(flags)
-        .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_TARGET_DIR", &target)
-        .current_dir(dir)
-        .status()
-        .map_err(|error| error.to_string())?;
-    if !status.success() {
-        return Err(format!("{} does not build", dir.display()));
-    }
-    let spent = children()? - before;
-    fs::remove_dir_all(&target).map_err(|error| error.to_string())?;
-    Ok(spent)
 }
