@@ -47,6 +47,8 @@ pub enum Failure {
     Specs(Vec<Diagnostic>),
     /// Selectors keep nothing.
     Selectors(Vec<Unmatched>),
+    /// Operations that a crate has are no longer in the specs of their API version.
+    Gone(Vec<String>),
     /// With [`Generator::check`]: the crate is not what the specs say.
     Stale(Written),
     /// A file that is in the way was not generated.
@@ -206,7 +208,7 @@ fn all(problems: &[Diagnostic], render: impl Fn(&Diagnostic) -> String) -> Strin
     format!("{texts}{count} in the specs; nothing was written")
 }
 
-fn counted(count: usize, one: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         count => format!("{count} {one}s"),
@@ -226,6 +228,12 @@ impl fmt::Display for Failure {
                 }
                 f.write_str("nothing was written")
             }
+            Self::Gone(operations) => write!(
+                f,
+                "error: the specs have their API version, but no longer {}; use specs that do, or remove their lines from the list in \
+                 `mod.rs`. Nothing was written",
+                operations.join(", ")
+            ),
             Self::Stale(written) => {
                 writeln!(
                     f,
@@ -244,7 +252,7 @@ impl fmt::Display for Failure {
             }
             Self::NotGenerated(path) => write!(
                 f,
-                "{} is in the way and was not generated; move it, or choose another --out. Nothing was written",
+                "{} is in the way and was not generated; move it, or choose another folder. Nothing was written",
                 path.display()
             ),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),

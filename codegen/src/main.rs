@@ -1,12 +1,15 @@
 //! The command `alicloud-codegen`.
 
+mod command;
+
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::Diagnostic;
-use alicloud_codegen::{Generator, Runtime};
+use alicloud_codegen::{Failure, Generator, Runtime};
 use clap::{Parser, Subcommand};
+use command::add;
 use indicatif::ProgressBar;
 
 /// Makes typed Rust operations from Alibaba Cloud's published OpenAPI metadata.
@@ -37,16 +40,30 @@ enum Command {
         #[arg(long, value_name = "PATH|VERSION", default_value = "../runtime")]
         runtime: String,
     },
+    Add(add::Add),
 }
 
 fn main() -> ExitCode {
-    let Command::Generate {
-        specs,
-        out,
-        check,
-        name,
-        runtime,
-    } = Arguments::parse().command;
+    match Arguments::parse().command {
+        Command::Generate {
+            specs,
+            out,
+            check,
+            name,
+            runtime,
+        } => generate(specs, out, check, name, runtime),
+        Command::Add(arguments) => match add::run(&arguments) {
+            Ok(shown) => {
+                show(&shown.warnings);
+                say(&mut stdout(), &shown.text);
+                ExitCode::SUCCESS
+            }
+            Err(failure) => fail(&failure),
+        },
+    }
+}
+
+fn generate(specs: PathBuf, out: PathBuf, check: bool, name: String, runtime: String) -> ExitCode {
     let generator = Generator::new(specs, out)
         .name(name)
         .runtime(runtime_of(runtime))
@@ -68,16 +85,18 @@ fn main() -> ExitCode {
             say(&mut stdout(), &summary.to_string());
             ExitCode::SUCCESS
         }
-        Err(failure) => {
-            let text = if stderr().is_terminal() {
-                failure.render_styled()
-            } else {
-                failure.to_string()
-            };
-            say(&mut stderr(), &text);
-            ExitCode::FAILURE
-        }
+        Err(failure) => fail(&failure),
     }
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    let text = if stderr().is_terminal() {
+        failure.render_styled()
+    } else {
+        failure.to_string()
+    };
+    say(&mut stderr(), &text);
+    ExitCode::FAILURE
 }
 
 /// A version begins with a digit and is no folder.

@@ -7,6 +7,8 @@
 
 mod docs;
 mod embed;
+#[cfg(feature = "cli")]
+mod example;
 mod html;
 mod markdown;
 mod operation;
@@ -16,6 +18,8 @@ mod text;
 mod types;
 
 pub use embed::{Embedded, inline, modules};
+#[cfg(feature = "cli")]
+pub use example::text as example;
 pub use package::{Member, Package, Runtime, files as package};
 
 use crate::model::Service;

@@ -1,0 +1,219 @@
+//! `alicloud_codegen::Builder` in a `build.rs`, through cargo: what it says, what it needs, and when it runs again.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests speak by panicking"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, SystemTime};
+
+use alicloud_tests::golden::workspace;
+use alicloud_tests::scratch::beside_the_workspace;
+use tempfile::TempDir;
+
+/// Two operations that share a type, one that has XML in it, and one that no program can want.
+const SPEC: &str = r##"{
+  "info": {"style": "ROA", "product": "Shop", "version": "2024-01-01"},
+  "components": {"schemas": {
+    "Cart": {"type": "object", "properties": {"Id": {"type": "string"}, "Price": {"type": "number"}}},
+    "Note": {"type": "object", "properties": {"Text": {"type": "string"}}}
+  }},
+  "apis": {
+    "GetCart": {"path": "/cart", "methods": ["get"],
+      "responses": {"200": {"schema": {"type": "object", "properties": {"Cart": {"$ref": "#/components/schemas/Cart"}}}}}},
+    "PutCart": {"path": "/cart", "methods": ["put"],
+      "parameters": [{"name": "body", "in": "body", "schema": {"$ref": "#/components/schemas/Cart"}}], "responses": {}},
+    "GetNote": {"path": "/note", "methods": ["get"], "produces": ["application/xml"],
+      "responses": {"200": {"schema": {"type": "object", "properties": {"Note": {"$ref": "#/components/schemas/Note"}}}}}},
+    "Pour": {"path": "/pour", "methods": ["put"],
+      "parameters": [{"name": "body", "in": "body", "schema": {"type": "string", "format": "binary"}}],
+      "responses": {"200": {"schema": {"type": "string", "format": "binary"}}}}
+  },
+  "endpoints": [{"regionId": "cn-hangzhou", "endpoint": "shop.cn-hangzhou.aliyuncs.com"}]
+}
+"##;
+
+/// A program that is as strict as one can be, and uses nothing of what is generated.
+const MAIN: &str = "#![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]\n//! A program.\n\n\
+                    mod alicloud {\n    alicloud_runtime::include_operations!();\n}\n\nfn main() {}\n";
+
+struct Program(TempDir);
+
+impl Program {
+    /// A program with the calls of a `Builder` in its build script, and these features of the runtime.
+    fn new(builder: &str, features: &str) -> Self {
+        let program = Self(tempfile::tempdir().unwrap());
+        let home = workspace();
+        let path = |folder: &str| home.join(folder).display().to_string();
+        let manifest = format!(
+            "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n\
+             alicloud-runtime = {{ path = {:?}, default-features = false, features = [{features}] }}\n\n\
+             [build-dependencies]\nalicloud-codegen = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
+            path("runtime"),
+            path("codegen"),
+        );
+        program.put("Cargo.toml", &manifest);
+        program.put("specs/shop/2024-01-01.json", SPEC);
+        program.put("src/main.rs", MAIN);
+        program.script(builder);
+        fs::copy(home.join("Cargo.lock"), program.0.path().join("Cargo.lock")).unwrap();
+        program
+    }
+
+    fn script(&self, builder: &str) {
+        self.put(
+            "build.rs",
+            &format!("fn main() {{\n    alicloud_codegen::Builder::new().specs(\"specs\"){builder}.generate();\n}}\n"),
+        );
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        // Cargo compares times of whole seconds on some systems, and tests are quicker than that.
+        let file = fs::File::options().write(true).open(&path).unwrap();
+        file.set_modified(SystemTime::now() + Duration::from_secs(2)).unwrap();
+    }
+
+    fn cargo(&self, words: &[&str]) -> Output {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(words)
+            .args(["--color", "never", "--offline"])
+            .current_dir(self.0.path());
+        beside_the_workspace(&mut cargo);
+        // Programs of the same name do not share what they are built into.
+        cargo.env("CARGO_TARGET_DIR", alicloud_tests::scratch::home("build-scripts"));
+        cargo.output().unwrap()
+    }
+
+    /// What cargo says of it, with the folder's name taken out; the last line tells whether it builds.
+    fn check(&self) -> String {
+        let output = self.cargo(&["check", "--quiet"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        let folder = fs::canonicalize(self.0.path()).unwrap();
+        let said = said.replace(&folder.display().to_string(), "<program>");
+        format!("{said}{}", if output.status.success() { "builds" } else { "fails" })
+    }
+
+    /// Whether cargo has anything to do.
+    fn is_fresh(&self) -> bool {
+        let output = self.cargo(&["check", "--verbose"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{said}");
+        said.contains("Fresh program v0.0.0")
+    }
+}
+
+#[test]
+fn what_is_kept_compiles_without_a_warning_in_the_strictest_program() {
+    for builder in [
+        r#".operations(["shop/GetCart"])"#,
+        r#".operations(["GetCart", "Pour"]).derive("PartialEq")"#,
+        r#".operations(["shop/2024-01-01/*Cart"]).derive("PartialEq").derive("serde_core::Serialize")"#,
+    ] {
+        // The last derives what the fields do not have.
+        let expected = if builder.contains("serde") { "fails" } else { "builds" };
+        let said = Program::new(builder, "").check();
+        assert!(said.ends_with(expected), "{builder}: {said}");
+        assert!(expected == "fails" || said == "builds", "{builder}: {said}");
+    }
+}
+
+#[test]
+fn mistakes_are_lines_of_cargo() {
+    let program = Program::new(r#".operations(["GetCart"])"#, "");
+    let mut said = vec![program.check()];
+    program.script(r#".operations(["shop/GetCard", "stop/PutCart"])"#);
+    said.push(program.check());
+    program.script(r#".operations(["GetCart"])"#);
+    program.put(
+        "specs/shop/2024-01-01.json",
+        &SPEC.replace("\"type\": \"number\"", "\"type\": \"money\""),
+    );
+    said.push(program.check());
+    program.put(
+        "specs/shop/2024-01-01.json",
+        &SPEC.replace("\"product\": \"Shop\"", "\"product\": 7"),
+    );
+    said.push(program.check());
+    program.put("specs/shop/2024-01-01.json", "{\n  \"info\": ,\n}");
+    said.push(program.check());
+    program.script(r#".specs("more")"#);
+    said.push(program.check());
+    insta::assert_snapshot!(said.join("\n\n"));
+}
+
+#[test]
+fn features_of_the_runtime_that_are_missing_are_named() {
+    let mut said = Vec::new();
+    for (builder, features) in [
+        (r#".operations(["*Note"])"#, ""),
+        (r#".operations(["*Note"])"#, "\"xml\""),
+        (r#".operations(["GetCart"]).dynamic(true)"#, "\"dynamic\""),
+        (r#".operations(["GetCart"]).dynamic(true)"#, ""),
+    ] {
+        let text = Program::new(builder, features).check();
+        // Of what follows from the first mistake only the number differs from compiler to compiler.
+        said.push(
+            text.lines()
+                .take(1)
+                .chain(text.lines().last())
+                .collect::<Vec<_>>()
+                .join("\n"),
+        );
+    }
+    insta::assert_snapshot!(said.join("\n\n"));
+}
+
+#[test]
+fn it_runs_again_when_specs_change_come_or_go() {
+    let program = Program::new("", "\"xml\"");
+    assert!(!program.is_fresh());
+    assert!(program.is_fresh());
+    program.put("specs/shop/2024-01-01.json", &SPEC.replace("PutCart", "SetCart"));
+    assert!(!program.is_fresh());
+    assert!(program.is_fresh());
+    program.put("specs/stall/2024-01-01.json", &SPEC.replace("Shop", "Stall"));
+    assert!(!program.is_fresh());
+    assert!(program.is_fresh());
+}
+
+/// The runtime under another name, or through the crate `alicloud`.
+#[test]
+fn the_runtime_may_have_another_path() {
+    let program = Program::new(r#".operations(["GetCart", "Pour"]).runtime("cloud")"#, "");
+    let path = program.0.path().join("Cargo.toml");
+    let manifest = fs::read_to_string(&path).unwrap();
+    let manifest = manifest.replace("alicloud-runtime = {", "cloud = { package = \"alicloud-runtime\",");
+    program.put("Cargo.toml", &manifest);
+    program.put("src/main.rs", &MAIN.replace("alicloud_runtime::", "cloud::"));
+    assert_eq!(program.check(), "builds");
+}
+
+/// The same operations give the same bytes, in whatever order and from wherever they are asked for.
+#[test]
+fn the_output_is_the_same_each_time() {
+    let generate = |specs: &[&Path], operations: &[&str]| {
+        let out = tempfile::tempdir().unwrap();
+        let mut builder = alicloud_codegen::Builder::new()
+            .operations(operations.iter().copied())
+            .out_dir(out.path());
+        for path in specs {
+            builder = builder.specs(*path);
+        }
+        let built = builder.try_generate().unwrap();
+        (built.operations, fs::read_to_string(built.file).unwrap())
+    };
+    let home = workspace();
+    let (ecs, ims) = (home.join("examples/trimmed/specs"), home.join("specs/ims/2019-08-15"));
+    let first = generate(&[&ecs, &ims], &["ecs/*", "GetUserMFAInfo"]);
+    assert_eq!(first.0, 4);
+    let file = ecs.join("ecs/2014-05-26.json");
+    assert!(first == generate(&[&ims, &file], &["ims/GetUserMFAInfo", "Ecs/D*", "RunInstances"]));
+}
