@@ -193,7 +193,7 @@ impl From<WriteError> for Failure {
 
 impl Failure {
     /// The message with colours for a terminal.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "snippets")]
     pub fn render_styled(&self) -> String {
         match self {
             Self::Specs(problems) => all(problems, Diagnostic::render_styled),

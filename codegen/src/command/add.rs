@@ -52,13 +52,14 @@ pub(crate) fn run(arguments: &Add) -> Result<Shown, Failure> {
     let added = modules.run()?;
     let mut text = summary(arguments, &added);
     let package = Package::of(arguments, added.needs_xml);
-    if arguments.example {
-        examples(&package, &added, &mut text)?;
-        package.add_dependencies(&mut text)?;
-    } else {
-        package.tell_dependencies(&mut text);
+    match arguments.example {
+        true => package.add_dependencies(&mut text)?,
+        false => package.tell_dependencies(&mut text),
     }
     package.tell_module(&mut text);
+    if arguments.example {
+        examples(&package, &added, &mut text)?;
+    }
     Ok(Shown {
         warnings: added.warnings,
         text: text.trim_end().to_owned(),
@@ -89,7 +90,7 @@ fn summary(arguments: &Add, added: &Added) -> String {
     for operation in &added.added {
         let _ = writeln!(text, "{operation}");
     }
-    let _ = writeln!(text, "{}: {added}", arguments.into.display());
+    let _ = writeln!(text, "{} has {added}", arguments.into.display());
     text
 }
 
