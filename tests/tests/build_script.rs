@@ -7,7 +7,7 @@
 )]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use alicloud_tests::golden::workspace;
@@ -61,22 +61,29 @@ impl Program {
             path("codegen"),
         );
         program.put("Cargo.toml", &manifest);
-        program.put("specs/shop/2024-01-01.json", SPEC);
+        program.put("../specs/shop/2024-01-01.json", SPEC);
         program.put("src/main.rs", MAIN);
         program.script(builder);
-        fs::copy(home.join("Cargo.lock"), program.folder.path().join("Cargo.lock")).unwrap();
+        fs::copy(home.join("Cargo.lock"), program.home().join("Cargo.lock")).unwrap();
         program
+    }
+
+    /// The package. Specs are outside of it, so that cargo has to be told of them.
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("package")
     }
 
     fn script(&self, builder: &str) {
         self.put(
             "build.rs",
-            &format!("fn main() {{\n    alicloud_codegen::Builder::new().specs(\"specs\"){builder}.generate();\n}}\n"),
+            &format!(
+                "fn main() {{\n    alicloud_codegen::Builder::new().specs(\"../specs\"){builder}.generate();\n}}\n"
+            ),
         );
     }
 
     fn put(&self, path: &str, text: &str) {
-        let path = self.folder.path().join(path);
+        let path = self.home().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
     }
@@ -86,7 +93,7 @@ impl Program {
         cargo
             .args(words)
             .args(["--color", "never", "--offline"])
-            .current_dir(self.folder.path());
+            .current_dir(self.home());
         beside_the_workspace(&mut cargo);
         cargo.output().unwrap()
     }
@@ -102,7 +109,7 @@ impl Program {
             .map(|line| format!("{line}\n"))
             .collect();
         let said = said.replace(self.name, "program");
-        let folder = fs::canonicalize(self.folder.path()).unwrap();
+        let folder = fs::canonicalize(self.home()).unwrap();
         let said = said.replace(&folder.display().to_string(), "<program>");
         format!("{said}{}", if output.status.success() { "builds" } else { "fails" })
     }
@@ -140,16 +147,16 @@ fn mistakes_are_lines_of_cargo() {
     said.push(program.check());
     program.script(r#".operations(["GetCart"])"#);
     program.put(
-        "specs/shop/2024-01-01.json",
+        "../specs/shop/2024-01-01.json",
         &SPEC.replace("\"type\": \"number\"", "\"type\": \"money\""),
     );
     said.push(program.check());
     program.put(
-        "specs/shop/2024-01-01.json",
+        "../specs/shop/2024-01-01.json",
         &SPEC.replace("\"product\": \"Shop\"", "\"product\": 7"),
     );
     said.push(program.check());
-    program.put("specs/shop/2024-01-01.json", "{\n  \"info\": ,\n}");
+    program.put("../specs/shop/2024-01-01.json", "{\n  \"info\": ,\n}");
     said.push(program.check());
     program.script(r#".specs("more")"#);
     said.push(program.check());
@@ -183,10 +190,12 @@ fn it_runs_again_when_specs_change_come_or_go() {
     let program = Program::new("changing", "", "\"xml\"");
     assert!(!program.is_fresh());
     assert!(program.is_fresh());
-    program.put("specs/shop/2024-01-01.json", &SPEC.replace("PutCart", "SetCart"));
+    program.put("../specs/shop/2024-01-01.json", &SPEC.replace("PutCart", "SetCart"));
     assert!(!program.is_fresh());
     assert!(program.is_fresh());
-    program.put("specs/stall/2024-01-01.json", &SPEC.replace("Shop", "Stall"));
+    program.put("notes.txt", "of no interest");
+    assert!(program.is_fresh());
+    program.put("../specs/stall/2024-01-01.json", &SPEC.replace("Shop", "Stall"));
     assert!(!program.is_fresh());
     assert!(program.is_fresh());
 }
@@ -195,7 +204,7 @@ fn it_runs_again_when_specs_change_come_or_go() {
 #[test]
 fn the_runtime_may_have_another_path() {
     let program = Program::new("renamed", r#".operations(["GetCart", "Pour"]).runtime("cloud")"#, "");
-    let path = program.folder.path().join("Cargo.toml");
+    let path = program.home().join("Cargo.toml");
     let manifest = fs::read_to_string(&path).unwrap();
     let manifest = manifest.replace("alicloud-runtime = {", "cloud = { package = \"alicloud-runtime\",");
     program.put("Cargo.toml", &manifest);
@@ -218,7 +227,10 @@ fn the_output_is_the_same_each_time() {
         (built.operations, fs::read_to_string(built.file).unwrap())
     };
     let home = workspace();
-    let (ecs, ims) = (home.join("examples/trimmed/specs"), home.join("specs/ims/2019-08-15"));
+    let (ecs, ims) = (
+        home.join("examples/trimmed/specs"),
+        home.join("specs/ims/2019-08-15"),
+    );
     let first = generate(&[&ecs, &ims], &["ecs/*", "GetUserMFAInfo"]);
     assert_eq!(first.0, 4);
     let file = ecs.join("ecs/2014-05-26.json");
