@@ -155,6 +155,11 @@ fn mistakes_are_explained_and_write_nothing() {
     insta::assert_snapshot!(texts.join("\n"));
 }
 
+#[test]
+fn help_is_written_for_people() {
+    insta::assert_snapshot!(said(&add(&program(), &["--help"])));
+}
+
 /// The example sets what is required; the dependencies are cargo's business.
 #[test]
 fn an_example_makes_the_call() {

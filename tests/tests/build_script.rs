@@ -227,10 +227,7 @@ fn the_output_is_the_same_each_time() {
         (built.operations, fs::read_to_string(built.file).unwrap())
     };
     let home = workspace();
-    let (ecs, ims) = (
-        home.join("examples/trimmed/specs"),
-        home.join("specs/ims/2019-08-15"),
-    );
+    let (ecs, ims) = (home.join("examples/trimmed/specs"), home.join("specs/ims/2019-08-15"));
     let first = generate(&[&ecs, &ims], &["ecs/*", "GetUserMFAInfo"]);
     assert_eq!(first.0, 4);
     let file = ecs.join("ecs/2014-05-26.json");

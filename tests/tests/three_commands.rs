@@ -79,7 +79,52 @@ fn an_empty_folder_becomes_a_program_that_calls_ecs() {
         "--example",
         "describe_instances",
     ];
-    let said = text(&run(&mock, &words, folder));
+    let output = run(&mock, &words, folder);
+    let warned = String::from_utf8_lossy(&output.stderr);
+    assert!(!warned.contains("warning"), "{warned}");
+    let said = text(&output);
     assert!(said.starts_with("DescribeInstancesOutput {\n"), "{said}");
     assert!(said.contains("\"i-bp1hb2xkt5cn8gk4****\""), "{said}");
+}
+
+/// The strictest program, without an example, from specs of two places.
+#[test]
+fn operations_that_are_added_later_join_those_that_are_there() {
+    let codegen = built("alicloud-codegen");
+    let home = workspace();
+    let path = |folder: &str| home.join(folder).display().to_string();
+    let (ecs, ims, runtime) = (
+        path("examples/trimmed/specs"),
+        path("specs/ims/2019-08-15"),
+        path("runtime"),
+    );
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path();
+    let cargo = Path::new("cargo");
+
+    run(
+        cargo,
+        &["init", "--quiet", "--name", "joined", "--edition", "2021"],
+        folder,
+    );
+    fs::copy(home.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    run(&codegen, &["add", "Ecs", "RunInstances", "--specs", &ecs], folder);
+    run(&codegen, &["add", "Ims", "Get*MFA*", "--specs", &ims], folder);
+    run(&codegen, &["add", "Ecs", "DescribeRegions", "--specs", &ecs], folder);
+    run(
+        cargo,
+        &["add", "--quiet", "alicloud-runtime", "--path", &runtime],
+        folder,
+    );
+    let main = "#![deny(warnings, missing_docs, unreachable_pub)]\n//! A program.\n\nmod alicloud;\n\n\
+                use alicloud::ecs20140526::{DescribeRegions, RunInstances};\nuse alicloud::ims20190815::GetUserMfaInfo;\n\n\
+                fn main() {\n    println!(\"{:?}\", (DescribeRegions::default(), GetUserMfaInfo::default()));\n    \
+                println!(\"{:?}\", RunInstances::default().amount(2));\n}\n";
+    fs::write(folder.join("src/main.rs"), main).unwrap();
+    run(cargo, &["fmt", "--check"], folder);
+    let output = run(cargo, &["run", "--quiet"], folder);
+    assert_eq!(
+        text(&output),
+        "(DescribeRegions, GetUserMFAInfo)\nRunInstances { Amount: 2 }\n"
+    );
 }
