@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use alicloud_tests::golden::workspace;
+use alicloud_tests::golden::{shared, workspace};
 use alicloud_tests::scratch::beside_the_workspace;
 use tempfile::TempDir;
 
@@ -137,6 +137,26 @@ fn what_is_kept_compiles_without_a_warning_in_the_strictest_program() {
     ] {
         assert_eq!(Program::new("strict", builder, "").check(), "builds", "{builder}");
     }
+}
+
+/// Of official documents with many shared types, with what a twelfth of the operations reaches.
+#[test]
+fn what_is_kept_of_official_documents_compiles() {
+    let Some(corpus) = shared("corpus") else { return };
+    let program = Program::new("official", r#".operations(["*/*/{Create,Get,Put}[A-D]*"])"#, "\"xml\"");
+    for path in [
+        "oss/2019-05-17.json",
+        "sae/2019-05-06.json",
+        "fc/2023-03-30.json",
+        "imm/2020-09-30.json",
+    ] {
+        program.put(
+            &format!("../specs/{path}"),
+            &fs::read_to_string(corpus.join(path)).unwrap(),
+        );
+    }
+    let said = program.check();
+    assert!(said.ends_with("builds") && !said.contains("alicloud.rs"), "{said}");
 }
 
 #[test]

@@ -34,7 +34,12 @@ fn run(program: &Path, words: &[&str], folder: &Path) -> Output {
     beside_the_workspace(&mut command);
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{} {words:?}: {said}", program.display());
+    assert!(
+        output.status.success(),
+        "{} {words:?}: {}{said}",
+        program.display(),
+        text(&output)
+    );
     output
 }
 
@@ -118,13 +123,13 @@ fn operations_that_are_added_later_join_those_that_are_there() {
     );
     let main = "#![deny(warnings, missing_docs, unreachable_pub)]\n//! A program.\n\nmod alicloud;\n\n\
                 use alicloud::ecs20140526::{DescribeRegions, RunInstances};\nuse alicloud::ims20190815::GetUserMfaInfo;\n\n\
-                fn main() {\n    println!(\"{:?}\", (DescribeRegions::default(), GetUserMfaInfo::default()));\n    \
+                fn main() {\n    println!(\"{:?}\", DescribeRegions::default());\n    println!(\"{:?}\", GetUserMfaInfo::default());\n    \
                 println!(\"{:?}\", RunInstances::default().amount(2));\n}\n";
     fs::write(folder.join("src/main.rs"), main).unwrap();
     run(cargo, &["fmt", "--check"], folder);
     let output = run(cargo, &["run", "--quiet"], folder);
     assert_eq!(
         text(&output),
-        "(DescribeRegions, GetUserMFAInfo)\nRunInstances { Amount: 2 }\n"
+        "DescribeRegions\nGetUserMfaInfo\nRunInstances { Amount: 2 }\n"
     );
 }
