@@ -164,6 +164,8 @@ pub struct Parameter {
     pub place: Place,
     /// How a list or object becomes text there.
     pub format: Format,
+    /// Whether it is an idempotency token, which is made up if it is not set.
+    pub is_token: bool,
 }
 
 /// Where a parameter goes.

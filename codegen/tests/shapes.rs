@@ -251,6 +251,17 @@ fn documentation() {
 }
 
 #[test]
+fn idempotency_tokens() {
+    let parameters = r#"{"name": "ClientToken", "in": "query", "schema": {"type": "string"}},
+        {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "properties": {
+            "clientToken": {"type": "string", "required": true, "description": "At most 64 characters."}}}},
+        {"name": "Client.Token", "in": "query", "schema": {"type": "integer"}}"#;
+    assert_snapshot!(operation("RPC", "", parameters, "{}", "{}").read("test20200101/do.rs"));
+    let read = operation("RPC", r#""operationType": "read","#, parameters, "{}", "{}").read("test20200101/do.rs");
+    assert!(!read.contains("token query") && !read.contains("made up"), "{read}");
+}
+
+#[test]
 fn the_crate() {
     let scratch = Scratch::of_apis(r#"{"GetThing": {}}"#);
     scratch

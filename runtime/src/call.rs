@@ -20,6 +20,7 @@ pub(crate) struct Options {
     pub(crate) endpoint: Option<String>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
+    pub(crate) idempotency_tokens: Option<bool>,
     pub(crate) headers: Vec<Pair>,
     pub(crate) skip_required_check: bool,
 }
@@ -74,6 +75,13 @@ impl<P: Fields + Send + Sync, T: Decode + Send> Call<P, T> {
     /// When this call is tried again, instead of the client's policy.
     pub fn retry(mut self, policy: Retry) -> Self {
         self.options.retry = Some(policy);
+        self
+    }
+
+    /// Whether an idempotency token that is not set is made up, instead of what the client does; see
+    /// [`ClientBuilder::idempotency_tokens`](crate::ClientBuilder::idempotency_tokens).
+    pub fn idempotency_tokens(mut self, are_made: bool) -> Self {
+        self.options.idempotency_tokens = Some(are_made);
         self
     }
 

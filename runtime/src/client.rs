@@ -49,6 +49,7 @@ pub(crate) struct Shared {
     pub(crate) timeout: Duration,
     pub(crate) retry: Retry,
     pub(crate) bucket: Bucket,
+    pub(crate) idempotency_tokens: bool,
     pub(crate) skew: Skew,
     pub(crate) max_response_bytes: usize,
 }
@@ -127,7 +128,9 @@ impl Client {
             return Err(Error::new(ErrorKind::Config, message));
         }
         let region = options.region.as_deref().or(self.0.region.as_deref());
-        let encoded = Request::encode(api, params, region);
+        let makes_token = options.idempotency_tokens.unwrap_or(self.0.idempotency_tokens);
+        let token = (makes_token && api.params.iter().any(|param| param.token)).then(|| self.0.clock.nonce());
+        let encoded = Request::encode(api, params, region, token.as_deref());
         if !encoded.missing.is_empty() && !options.skip_required_check {
             return Err(Error::missing_parameters(&encoded.missing));
         }

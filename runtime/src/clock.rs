@@ -14,7 +14,7 @@ pub trait Clock: Send + Sync + fmt::Debug {
     /// The current time. Services refuse requests whose date is more than some 15 minutes off.
     fn now(&self) -> SystemTime;
 
-    /// A text that no other request carries.
+    /// A text that no other request carries: at most 64 letters and digits, for it is an idempotency token too.
     fn nonce(&self) -> String;
 
     /// Is done when this much time has passed: pauses between attempts, and the age of what is kept, are counted by it.

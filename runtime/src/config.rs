@@ -44,6 +44,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Duration,
     retry: Retry,
+    idempotency_tokens: bool,
     max_response_bytes: usize,
 }
 
@@ -61,6 +62,7 @@ impl Default for ClientBuilder {
             connect_timeout: Duration::from_secs(5),
             timeout: Limits::DEFAULT_TIMEOUT,
             retry: Retry::standard(),
+            idempotency_tokens: true,
             max_response_bytes: 64 << 20,
         }
     }
@@ -157,6 +159,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether writes that take an idempotency token get one when none is set. Default: yes.
+    ///
+    /// Such a parameter is mostly called `ClientToken`; its documentation says that it is made up if not set. The token is the
+    /// same in all attempts of a call, by which the service knows that it has done the work already: so the call can be
+    /// repeated when its answer was lost. Two calls never have the same: to repeat a call that failed for good, set the token
+    /// oneself.
+    #[must_use]
+    pub fn idempotency_tokens(mut self, are_made: bool) -> Self {
+        self.idempotency_tokens = are_made;
+        self
+    }
+
     /// The longest answer that is read into memory. Default: 64 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
@@ -207,6 +221,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             retry: self.retry,
             bucket: Bucket::default(),
+            idempotency_tokens: self.idempotency_tokens,
             skew: Skew::default(),
             max_response_bytes: self.max_response_bytes,
         }))

@@ -9,11 +9,12 @@ mod parameters;
 mod path;
 mod recursion;
 mod sensitive;
+mod token;
 mod types;
 
 use crate::diagnostic::Report;
 use crate::load::At;
-use crate::model::{Operation, OperationDocs, Permission, Service, Style};
+use crate::model::{Access, Operation, OperationDocs, Permission, Service, Style};
 use crate::names;
 use crate::spec::{self, ApiVersion, Document, Located};
 use components::Components;
@@ -107,7 +108,11 @@ fn operation(
     let mut path = path::Template::new(spec.path.unwrap_or("/"));
     // Without `path` an operation of any style goes to `/` with query and form, as RPC does.
     let is_rpc = *style == Style::Rpc || spec.path.is_none();
-    let parameters = parameters::lower(&mut types, spec, &mut path, is_rpc, at);
+    let mut parameters = parameters::lower(&mut types, spec, &mut path, is_rpc, at);
+    let access = access::of(located.name, spec);
+    if access == Access::Write {
+        token::mark(&mut parameters);
+    }
     let (output, answer) = answer::lower(&mut types, spec, at);
     Operation {
         wire: located.name.to_owned(),
@@ -116,7 +121,7 @@ fn operation(
         source: located.source.to_owned(),
         method: method(spec, document),
         path: path.text,
-        access: access::of(located.name, spec),
+        access,
         anonymous: is_anonymous(spec),
         answer,
         deprecated: spec.deprecated,

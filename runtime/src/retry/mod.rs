@@ -11,7 +11,8 @@
 //!
 //! An operation reads if its document says so (`operationType`), or else if its name begins like one that does (`Get`, `List`,
 //! `Describe`, `Query`, `Search`, `Check`); see [`Access`]. A write carries an idempotency
-//! token if its parameter `ClientToken` is set.
+//! token if its parameter `ClientToken` (in any spelling) is set, which it is by itself: see
+//! [`ClientBuilder::idempotency_tokens`](crate::ClientBuilder::idempotency_tokens).
 //!
 //! Every attempt is signed anew, with a date and a nonce of its own, and those after the first say so in `x-acs-retry-attempts`
 //! and `x-acs-retry-delay` (PROTOCOL 1.1). Pauses are random up to a limit that doubles (full jitter). All calls of a client

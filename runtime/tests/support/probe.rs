@@ -74,6 +74,7 @@ const fn query(name: &'static str, required: bool) -> Param {
         location: Location::Query,
         format: Format::Flat,
         required,
+        token: false,
     }
 }
 
