@@ -19,6 +19,7 @@ pub(crate) struct Options {
     pub(crate) region: Option<String>,
     pub(crate) endpoint: Option<String>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) idempotency_tokens: Option<bool>,
     pub(crate) headers: Vec<Pair>,
@@ -66,9 +67,15 @@ impl<P: Fields + Send + Sync, T: Decode + Send> Call<P, T> {
         self
     }
 
-    /// Allows each attempt this long.
+    /// Allows each attempt this long; see [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Allows the whole call this long; see [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.options.total_timeout = Some(timeout);
         self
     }
 
@@ -138,6 +145,7 @@ impl<P: fmt::Debug, T> fmt::Debug for Call<P, T> {
             .field("region", &self.options.region)
             .field("endpoint", &self.options.endpoint)
             .field("timeout", &self.options.timeout)
+            .field("total_timeout", &self.options.total_timeout)
             .field("retry", &self.options.retry)
             .finish_non_exhaustive()
     }

@@ -43,6 +43,7 @@ pub struct ClientBuilder {
     user_agent: String,
     connect_timeout: Duration,
     timeout: Duration,
+    total_timeout: Option<Duration>,
     retry: Retry,
     idempotency_tokens: bool,
     max_response_bytes: usize,
@@ -61,6 +62,7 @@ impl Default for ClientBuilder {
             user_agent: user_agent(),
             connect_timeout: Duration::from_secs(5),
             timeout: Limits::DEFAULT_TIMEOUT,
+            total_timeout: None,
             retry: Retry::standard(),
             idempotency_tokens: true,
             max_response_bytes: 64 << 20,
@@ -138,17 +140,31 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take, with the default transport. Default: 5 s.
+    /// How long connecting may take, with the default transport. Default: 5 s. Calls share connections, so no call has a limit
+    /// of its own for this.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte. Default: 10 s.
+    /// How long one attempt may take, from connecting to the last byte. Default: 10 s. A streamed answer has to begin within
+    /// this time, and then every piece of it has as long.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take: credentials, all attempts, and the pauses between them. Then it fails with
+    /// [`ErrorKind::Timeout`], whatever it is doing; what failed before is the [`source`](std::error::Error::source) of the
+    /// error. When the answer is streamed, its beginning counts.
+    ///
+    /// Default: the time after which the retry policy begins no attempt, and one attempt, which is 60 s and 10 s unless
+    /// either is set.
+    #[must_use]
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
         self
     }
 
@@ -219,6 +235,7 @@ impl ClientBuilder {
             signature: self.signature,
             user_agent,
             timeout: self.timeout,
+            total_timeout: self.total_timeout,
             retry: self.retry,
             bucket: Bucket::default(),
             idempotency_tokens: self.idempotency_tokens,
@@ -248,6 +265,7 @@ impl fmt::Debug for ClientBuilder {
             .field("credentials", &self.credentials)
             .field("signature", &self.signature)
             .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
     }

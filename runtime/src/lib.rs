@@ -12,10 +12,12 @@ mod client;
 mod clock;
 mod config;
 mod error;
+mod exchange;
 mod macros;
 mod multipart;
 mod response;
 mod secret;
+mod timer;
 mod wire;
 
 pub mod body;

@@ -6,6 +6,7 @@ use std::ops::Deref;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::response::Parts;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
@@ -84,6 +85,26 @@ pub(crate) struct Answered {
     pub(crate) body: Bytes,
 }
 
+/// The error that an answer is, if it is one.
+pub(crate) fn refusal(parts: &Parts, body: &[u8]) -> Option<Error> {
+    match parts.status.as_u16() {
+        400..600 => Some(Error::from_answer(parts.status, &parts.headers, body)),
+        300..400 => {
+            let location = String::from_utf8_lossy(parts.headers.get(header::LOCATION)?.as_bytes());
+            let error = Error::redirect(parts.status, &location);
+            Some(error.with_request_id(request_id(&parts.headers, body)))
+        }
+        _ => None,
+    }
+}
+
+fn request_id(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    header_request_id(headers).or_else(|| match serde_json::from_slice(body) {
+        Ok(Value::Object(said)) => body_request_id(&said),
+        _ => None,
+    })
+}
+
 /// An output without its type.
 pub(crate) trait Root {
     /// The place to fill.
@@ -97,38 +118,19 @@ impl<T: Decode> Root for T {
 }
 
 impl Answered {
-    /// The media type of the body.
-    pub(crate) fn content_type(&self) -> Option<&str> {
-        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
-    }
-
     fn request_id(&self) -> Option<String> {
-        header_request_id(&self.headers).or_else(|| match serde_json::from_slice(&self.body) {
-            Ok(Value::Object(said)) => body_request_id(&said),
-            _ => None,
-        })
+        request_id(&self.headers, &self.body)
     }
 
     /// Fills `output`, or says why that is not possible.
     pub(crate) fn read(&self, api: &'static Api, output: &mut dyn Root) -> Result<(), Error> {
-        match self.status.as_u16() {
-            400..600 => Err(Error::from_answer(self.status, &self.headers, &self.body)),
-            300..400 if self.headers.contains_key(header::LOCATION) => {
-                let location = self
-                    .headers
-                    .get(header::LOCATION)
-                    .map(|value| value.as_bytes())
-                    .unwrap_or_default();
-                let error = Error::redirect(self.status, &String::from_utf8_lossy(location));
-                Err(error.with_request_id(self.request_id()))
-            }
-            // There is nothing to read by definition, whatever the specification says.
-            204 => Ok(()),
-            _ => self.decode(api.answer, output.root()).map_err(|error| {
-                Error::undecodable("the answer", Some(self.status), &self.body, error)
-                    .with_request_id(self.request_id())
-            }),
+        // There is nothing to read by definition, whatever the specification says.
+        if self.status == StatusCode::NO_CONTENT {
+            return Ok(());
         }
+        self.decode(api.answer, output.root()).map_err(|error| {
+            Error::undecodable("the answer", Some(self.status), &self.body, error).with_request_id(self.request_id())
+        })
     }
 
     fn decode(&self, answer: Answer, slot: Slot<'_>) -> Result<(), DecodeError> {

@@ -193,6 +193,39 @@ async fn an_answer_that_takes_too_long() {
 }
 
 #[tokio::test]
+async fn an_answer_that_stops_in_the_middle() {
+    let address = answering("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"Request");
+    let call = client(format!("http://{address}"))
+        .call(Probe::default())
+        .timeout(Duration::from_millis(50));
+    let error = call.send().await.expect_err("a timeout");
+    assert!(error.is_timeout(), "{error:#}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_closes_its_connection() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = sender.send(head(&mut stream));
+            // The end of the stream, which only closing brings.
+            let _ = sender.send(head(&mut stream));
+        }
+    });
+    let next = move || receiver.recv_timeout(Duration::from_secs(60));
+    let call = tokio::spawn(client(format!("http://{address}")).call(Probe::default()).send());
+    let (request, next) = tokio::task::spawn_blocking(move || (next(), next))
+        .await
+        .expect("no panic");
+    assert!(request.expect("in time").is_some(), "a request");
+    call.abort();
+    let end = tokio::task::spawn_blocking(next).await.expect("no panic");
+    assert_eq!(end.expect("in time"), None);
+}
+
+#[tokio::test]
 async fn an_answer_that_is_too_long() {
     let address = answering("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"RequestId\":\"1\"}");
     let client = Client::builder()

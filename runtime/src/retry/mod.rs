@@ -100,6 +100,17 @@ impl Retry {
         self
     }
 
+    /// The same with nothing later than `limit` after the call began.
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        self.total = self.total.min(limit);
+        self
+    }
+
+    /// How long a call may take whose attempts take up to `timeout` each.
+    pub(crate) fn longest(&self, timeout: Duration) -> Duration {
+        self.total.saturating_add(timeout)
+    }
+
     /// Whether there may be an attempt after this one, which is counted from 1.
     pub(crate) fn may_follow(&self, attempt: u32) -> bool {
         attempt < self.attempts

@@ -11,6 +11,7 @@ use http::uri::Authority;
 use reqwest::Url;
 use rustls::ClientConfig;
 use rustls::crypto::ring;
+use tokio::time::Instant;
 
 use super::upload::{Arriving, Upload};
 use super::{Limits, Transport};
@@ -20,11 +21,7 @@ use crate::{Body, BoxFuture, ByteStream, Error, ErrorKind};
 ///
 /// Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Cloning shares the pool.
 #[derive(Clone)]
-pub struct ReqwestTransport {
-    client: reqwest::Client,
-    /// What the client allows by itself, if that is known: a limit of a request's own costs three allocations.
-    timeout: Option<Duration>,
-}
+pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
     /// Makes the pool. Connecting may take `connect_timeout`.
@@ -33,7 +30,6 @@ impl ReqwestTransport {
             .tls_backend_preconfigured(tls()?)
             .http1_only()
             .connect_timeout(connect_timeout)
-            .timeout(Limits::DEFAULT_TIMEOUT)
             // A redirect could carry credentials elsewhere, and its signature would be for the wrong host anyway.
             .redirect(reqwest::redirect::Policy::none())
             // Without this reqwest repeats a request when a kept connection proves dead; whether a call may be repeated
@@ -41,15 +37,12 @@ impl ReqwestTransport {
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error))?;
-        Ok(Self {
-            client,
-            timeout: Some(Limits::DEFAULT_TIMEOUT),
-        })
+        Ok(Self(client))
     }
 
     /// Uses a client made elsewhere. It must not follow redirects.
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client, timeout: None }
+        Self(client)
     }
 }
 
@@ -84,28 +77,19 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
         Box::pin(async move {
             let authority = request.uri().authority().cloned();
-            let mut request = prepare(request)?;
-            // For a streamed answer a limit on the whole would cut it off; its steps are limited here and in `Arriving`.
-            let whole = if limits.streamed { FOREVER } else { limits.timeout };
-            if self.timeout != Some(whole) {
-                *request.timeout_mut() = Some(whole);
-            }
-            let answer = self.client.execute(request);
-            let answer = match limits.streamed {
-                true => tokio::time::timeout(limits.timeout, answer)
-                    .await
-                    .map_err(|_| too_late(&host(authority.as_ref()), limits.timeout))?,
-                false => answer.await,
-            };
-            let answer = answer.map_err(|error| translate(error, limits.timeout))?;
+            let request = prepare(request)?;
+            // Limits are kept here and in `Arriving`: for a streamed answer a limit on the whole would cut it off, and one of
+            // reqwest's costs more allocations.
+            let began = Instant::now();
+            let answer = tokio::time::timeout(limits.timeout, self.0.execute(request))
+                .await
+                .map_err(|_| too_late(&host(authority.as_ref()), limits.timeout))?
+                .map_err(|error| translate(error, limits.timeout))?;
             let answer: http::Response<reqwest::Body> = answer.into();
-            Ok(answer.map(|body| ByteStream::arriving(Box::pin(Arriving::new(body, authority, limits)))))
+            Ok(answer.map(|body| ByteStream::arriving(Box::pin(Arriving::new(body, authority, limits, began)))))
         })
     }
 }
-
-/// Longer than any program runs, but not so long that adding it to a time overflows.
-const FOREVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 fn host(authority: Option<&Authority>) -> String {
     authority.map_or("the host", Authority::as_str).to_owned()
@@ -150,6 +134,11 @@ pub(super) fn broken_off(error: reqwest::Error, authority: Option<&Authority>, t
         )
         .with_source(error.without_url()),
     }
+}
+
+/// An answer that is not complete in time.
+pub(super) fn incomplete(authority: Option<&Authority>, timeout: Duration) -> Error {
+    too_late(&host(authority), timeout)
 }
 
 /// Silence for longer than allowed.
