@@ -22,6 +22,7 @@ pub(crate) struct Options {
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) idempotency_tokens: Option<bool>,
+    pub(crate) body_errors: Option<bool>,
     pub(crate) headers: Vec<Pair>,
     pub(crate) skip_required_check: bool,
 }
@@ -89,6 +90,13 @@ impl<P: Fields + Send + Sync, T: Decode + Send> Call<P, T> {
     /// [`ClientBuilder::idempotency_tokens`](crate::ClientBuilder::idempotency_tokens).
     pub fn idempotency_tokens(mut self, are_made: bool) -> Self {
         self.options.idempotency_tokens = Some(are_made);
+        self
+    }
+
+    /// Whether a body may say that the call failed, instead of what the client does; see
+    /// [`ClientBuilder::body_errors`](crate::ClientBuilder::body_errors).
+    pub fn body_errors(mut self, are_errors: bool) -> Self {
+        self.options.body_errors = Some(are_errors);
         self
     }
 

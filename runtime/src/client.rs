@@ -15,9 +15,10 @@ use crate::config::ClientBuilder;
 use crate::credentials::{CredentialProvider, ProcessEnvironment};
 use crate::endpoint::{self, Network, Target};
 use crate::exchange::Exchange;
+use crate::layer::Layer;
 use crate::operation::{Api, Operation, Style};
 use crate::request::Request;
-use crate::response::{Answered, Root};
+use crate::response::{Answered, Root, refusal};
 use crate::retry::{Bucket, Retry};
 use crate::sign::SignatureVersion;
 use crate::transport::{Limits, Transport};
@@ -44,6 +45,7 @@ pub(crate) struct Shared {
     pub(crate) provider: Arc<dyn CredentialProvider>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
     pub(crate) signature: SignatureVersion,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
@@ -51,6 +53,7 @@ pub(crate) struct Shared {
     pub(crate) retry: Retry,
     pub(crate) bucket: Bucket,
     pub(crate) idempotency_tokens: bool,
+    pub(crate) body_errors: bool,
     pub(crate) skew: Skew,
     pub(crate) max_response_bytes: usize,
 }
@@ -174,6 +177,7 @@ impl Client {
             total,
             has_token: encoded.has_token,
             retry,
+            body_errors: options.body_errors.unwrap_or(client.body_errors),
             began: client.clock.now(),
             progress: Mutex::default(),
         };
@@ -189,17 +193,20 @@ async fn answer(
 ) -> Result<Answered, Error> {
     exchange.limits.streamed = matches!(output.root(), Slot::Stream(_));
     let (parts, stream) = exchange.run(request).await?.into_parts();
-    let mut answered = Answered {
-        status: parts.status,
-        headers: parts.headers,
-        body: Bytes::new(),
-    };
-    if let Slot::Stream(place) = output.root() {
+    if parts.status.is_success()
+        && let Slot::Stream(place) = output.root()
+    {
         place.put(stream);
-        return Ok(answered);
+        return Ok(Answered::new(parts, Bytes::new()));
     }
-    // It is there already.
-    answered.body = stream.collect(usize::MAX).await?;
+    // It is there already, unless a layer answers by itself.
+    let body = stream.collect(exchange.client.max_response_bytes).await?;
+    if !exchange.client.layers.is_empty()
+        && let Some(error) = refusal(&parts, &body, exchange.body_errors)
+    {
+        return Err(error);
+    }
+    let answered = Answered::new(parts, body);
     match answered.read(exchange.api, output) {
         Ok(()) => Ok(answered),
         Err(error) => Err(exchange.redacted(error)),

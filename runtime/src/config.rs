@@ -10,6 +10,7 @@ use crate::client::{Client, Shared};
 use crate::clock::{Clock, Skew, SystemClock};
 use crate::credentials::{CredentialProvider, Environment, EnvironmentProvider, ProcessEnvironment};
 use crate::endpoint::Network;
+use crate::layer::Layer;
 use crate::retry::{Bucket, Retry};
 use crate::sign::SignatureVersion;
 use crate::transport::{Limits, Transport};
@@ -39,6 +40,7 @@ pub struct ClientBuilder {
     credentials: Option<Arc<dyn CredentialProvider>>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
+    layers: Vec<Arc<dyn Layer>>,
     signature: SignatureVersion,
     user_agent: String,
     connect_timeout: Duration,
@@ -46,6 +48,7 @@ pub struct ClientBuilder {
     total_timeout: Option<Duration>,
     retry: Retry,
     idempotency_tokens: bool,
+    body_errors: bool,
     max_response_bytes: usize,
 }
 
@@ -58,6 +61,7 @@ impl Default for ClientBuilder {
             credentials: None,
             transport: None,
             clock: Arc::new(SystemClock),
+            layers: Vec::new(),
             signature: SignatureVersion::default(),
             user_agent: user_agent(),
             connect_timeout: Duration::from_secs(5),
@@ -65,6 +69,7 @@ impl Default for ClientBuilder {
             total_timeout: None,
             retry: Retry::standard(),
             idempotency_tokens: true,
+            body_errors: false,
             max_response_bytes: 64 << 20,
         }
     }
@@ -123,6 +128,13 @@ impl ClientBuilder {
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Does something around every call; see [`Layer`]. The layer that is added first is around all others.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+        self.layers.push(Arc::new(layer));
         self
     }
 
@@ -187,6 +199,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether an answer with a success status is an error when its body says so. Default: no, as in the official SDKs, which leave
+    /// it to the caller to look at fields like `Success` and `Code`.
+    ///
+    /// Some older operations answer failures with status 200. A JSON object says so with `Success` that is `false`; or, if it has no
+    /// `Success`, with a `Code` that is none of 0, 200 to 299, `OK`, `Success` and `Succeed` (both in any case). Turn it on for
+    /// the operations that do: elsewhere a `Code` may be what was asked for.
+    #[must_use]
+    pub fn body_errors(mut self, are_errors: bool) -> Self {
+        self.body_errors = are_errors;
+        self
+    }
+
     /// The longest answer that is read into memory. Default: 64 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
@@ -232,6 +256,7 @@ impl ClientBuilder {
                 .unwrap_or_else(|| Arc::new(EnvironmentProvider::new(ProcessEnvironment))),
             transport,
             clock: self.clock,
+            layers: self.layers,
             signature: self.signature,
             user_agent,
             timeout: self.timeout,
@@ -239,6 +264,7 @@ impl ClientBuilder {
             retry: self.retry,
             bucket: Bucket::default(),
             idempotency_tokens: self.idempotency_tokens,
+            body_errors: self.body_errors,
             skew: Skew::default(),
             max_response_bytes: self.max_response_bytes,
         }))

@@ -14,6 +14,7 @@ use crate::client::Shared;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::endpoint::Target;
+use crate::layer::Next;
 use crate::operation::{Api, Auth};
 use crate::request::Request;
 use crate::response::refusal;
@@ -33,6 +34,8 @@ pub(crate) struct Exchange<'c> {
     /// Whether the service can tell that an attempt is a repetition.
     pub(crate) has_token: bool,
     pub(crate) retry: Retry,
+    /// Whether a body may say that the call failed although the status does not.
+    pub(crate) body_errors: bool,
     pub(crate) began: SystemTime,
     pub(crate) progress: Mutex<Progress>,
 }
@@ -52,7 +55,7 @@ pub(crate) struct Progress {
 #[derive(Default, Clone, Copy)]
 enum Phase {
     #[default]
-    Start,
+    Layers,
     Credentials,
     Answer,
     Pause,
@@ -61,7 +64,11 @@ enum Phase {
 impl Exchange<'_> {
     /// Makes the call, and gives it up when the time is over.
     pub(crate) async fn run(&self, request: Request) -> Result<http::Response<ByteStream>, Error> {
-        let done = within(self.total, &*self.client.clock, self.attempts(request)).await;
+        let clock = &*self.client.clock;
+        let done = match self.client.layers.as_slice() {
+            [] => within(self.total, clock, self.attempts(request)).await,
+            layers => within(self.total, clock, Next::new(layers, self).call(request)).await,
+        };
         done.unwrap_or_else(|| Err(self.too_late()))
     }
 
@@ -140,7 +147,7 @@ impl Exchange<'_> {
             return Ok(http::Response::from_parts(parts, stream.with_origin(origin)));
         }
         let body = stream.collect(limit).await?;
-        match refusal(&parts, &body) {
+        match refusal(&parts, &body, self.body_errors) {
             Some(error) => Err(self.redacted(error)),
             None => Ok(http::Response::from_parts(parts, body.into())),
         }
@@ -173,6 +180,11 @@ impl Exchange<'_> {
         Ok(request)
     }
 
+    /// How many attempts have begun.
+    pub(crate) fn attempted(&self) -> u32 {
+        self.progress().attempts
+    }
+
     /// Removes the secrets that the last attempt was signed with from what a service said.
     pub(crate) fn redacted(&self, error: Error) -> Error {
         match &self.progress().credentials {
@@ -186,7 +198,8 @@ impl Exchange<'_> {
         let mut progress = self.progress();
         let host = self.target.host();
         let what = match progress.phase {
-            Phase::Start | Phase::Credentials => "it was waiting for credentials".to_owned(),
+            Phase::Layers => "a layer had it".to_owned(),
+            Phase::Credentials => "it was waiting for credentials".to_owned(),
             Phase::Answer => format!("it was waiting for an answer from {host}"),
             Phase::Pause => "it was waiting to try again".to_owned(),
         };

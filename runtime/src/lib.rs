@@ -26,6 +26,7 @@ pub mod credentials;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
 pub mod endpoint;
+pub mod layer;
 pub mod operation;
 pub mod prelude;
 pub mod request;

@@ -1,5 +1,6 @@
 //! What came back.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -86,16 +87,24 @@ pub(crate) struct Answered {
 }
 
 /// The error that an answer is, if it is one.
-pub(crate) fn refusal(parts: &Parts, body: &[u8]) -> Option<Error> {
-    match parts.status.as_u16() {
+pub(crate) fn refusal(parts: &Parts, body: &[u8], body_errors: bool) -> Option<Error> {
+    let error = match parts.status.as_u16() {
         400..600 => Some(Error::from_answer(parts.status, &parts.headers, body)),
+        200..300 if body_errors => Error::from_body(parts.status, &parts.headers, body),
         300..400 => {
             let location = String::from_utf8_lossy(parts.headers.get(header::LOCATION)?.as_bytes());
             let error = Error::redirect(parts.status, &location);
             Some(error.with_request_id(request_id(&parts.headers, body)))
         }
         _ => None,
-    }
+    };
+    error.map(|error| error.with_body(body))
+}
+
+/// How a body is compressed. No request asks for it, since a program would pay for a decompressor and have to fear what it unpacks.
+pub(crate) fn compression(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    let encoding = headers.get(header::CONTENT_ENCODING)?.as_bytes();
+    (!encoding.is_empty() && !encoding.eq_ignore_ascii_case(b"identity")).then(|| String::from_utf8_lossy(encoding))
 }
 
 fn request_id(headers: &HeaderMap, body: &[u8]) -> Option<String> {
@@ -118,6 +127,14 @@ impl<T: Decode> Root for T {
 }
 
 impl Answered {
+    pub(crate) fn new(parts: Parts, body: Bytes) -> Self {
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
     fn request_id(&self) -> Option<String> {
         request_id(&self.headers, &self.body)
     }
@@ -134,6 +151,14 @@ impl Answered {
     }
 
     fn decode(&self, answer: Answer, slot: Slot<'_>) -> Result<(), DecodeError> {
+        let is_raw = matches!((answer, &slot), (Answer::Empty, _) | (_, Slot::Bytes(_)));
+        if let Some(how) = compression(&self.headers).filter(|_| !is_raw) {
+            return Err(DecodeError::Mismatch {
+                path: String::new(),
+                expected: "a plain body",
+                found: format!("one compressed as {how}, which was not asked for"),
+            });
+        }
         match (answer, slot) {
             (Answer::Empty, _) => Ok(()),
             (_, Slot::Bytes(place)) => {
