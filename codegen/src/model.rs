@@ -24,6 +24,21 @@ pub struct Service {
     pub operations: Vec<Operation>,
     /// Types of `components.schemas` and what is nested in them.
     pub models: Vec<Definition>,
+    /// The error codes that its operations document, sorted.
+    pub errors: Vec<ErrorCode>,
+}
+
+/// A documented error code.
+#[derive(Debug)]
+pub struct ErrorCode {
+    /// As services send it: `EntityNotExist.User`.
+    pub wire: String,
+    /// Its constant: `ENTITY_NOT_EXIST_USER`.
+    pub ident: String,
+    /// The HTTP status it comes with.
+    pub status: String,
+    /// What it means.
+    pub message: Option<String>,
 }
 
 /// How a service lays out and signs its requests.

@@ -38,6 +38,9 @@ pub fn service(service: &Service) -> Vec<File> {
     if !service.models.is_empty() {
         files.push((format!("{folder}/model.rs"), service::models(service)));
     }
+    if !service.errors.is_empty() {
+        files.push((format!("{folder}/error_codes.rs"), service::errors(service)));
+    }
     files.extend(service.operations.iter().map(|operation| {
         let name = operation.module.trim_start_matches("r#");
         (format!("{folder}/{name}.rs"), operation::file(service, operation))

@@ -12,9 +12,11 @@ mod sensitive;
 mod token;
 mod types;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Report;
 use crate::load::At;
-use crate::model::{Access, Operation, OperationDocs, Permission, Service, Style};
+use crate::model::{Access, ErrorCode, Operation, OperationDocs, Permission, Service, Style};
 use crate::names;
 use crate::spec::{self, ApiVersion, Document, Located};
 use components::Components;
@@ -63,6 +65,7 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
         .collect();
     lowered.sort_by(|a, b| a.wire.cmp(&b.wire));
     let (endpoints, rule) = endpoints::lower(document);
+    let errors = error_codes(&lowered);
     Service {
         product: document.product.to_owned(),
         version: document.version.to_owned(),
@@ -73,7 +76,28 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
         rule,
         operations: lowered,
         models: components.into_definitions(),
+        errors,
     }
+}
+
+/// The error codes of all operations, each as the first that has it describes it. What holds a placeholder (`InvalidParameter.%s`) is
+/// no code that an error could have.
+fn error_codes(operations: &[Operation]) -> Vec<ErrorCode> {
+    let is_code = |code: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:/".contains(&byte);
+        code.len() <= 100 && code.bytes().all(is_plain) && names::is_nameable(code)
+    };
+    let mut codes: BTreeMap<&str, ErrorCode> = BTreeMap::new();
+    let documented = operations.iter().flat_map(|operation| &operation.docs.errors);
+    for (status, code, message) in documented.filter(|(_, code, _)| is_code(code)) {
+        codes.entry(code).or_insert_with(|| ErrorCode {
+            wire: code.clone(),
+            ident: String::new(),
+            status: status.clone(),
+            message: message.clone(),
+        });
+    }
+    codes.into_values().collect()
 }
 
 /// SLS, OSS and PDS have gateways with signatures of their own, AliGenie is another platform (PROTOCOL 1.6). V3 services
