@@ -14,6 +14,8 @@ use crate::layer::Layer;
 use crate::retry::{Bucket, Retry};
 use crate::sign::SignatureVersion;
 use crate::transport::{Limits, Transport};
+#[cfg(feature = "reqwest")]
+use crate::transport::{Proxy, ReqwestTransport, Route};
 use crate::{Error, ErrorKind};
 
 /// Variables that name a region, first one set wins; the names are those of the official command line tool.
@@ -44,6 +46,8 @@ pub struct ClientBuilder {
     signature: SignatureVersion,
     user_agent: String,
     connect_timeout: Duration,
+    #[cfg(feature = "reqwest")]
+    route: Route,
     timeout: Duration,
     total_timeout: Option<Duration>,
     retry: Retry,
@@ -65,6 +69,8 @@ impl Default for ClientBuilder {
             signature: SignatureVersion::default(),
             user_agent: user_agent(),
             connect_timeout: Duration::from_secs(5),
+            #[cfg(feature = "reqwest")]
+            route: Route::default(),
             timeout: Limits::DEFAULT_TIMEOUT,
             total_timeout: None,
             retry: Retry::standard(),
@@ -160,6 +166,23 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends through this proxy, with the default transport. Default: as the environment says, see
+    /// [`ReqwestTransport`].
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.route = Route::Through(proxy);
+        self
+    }
+
+    /// Sends through no proxy, whatever the environment says, with the default transport.
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.route = Route::Direct;
+        self
+    }
+
     /// How long one attempt may take, from connecting to the last byte. Default: 10 s. A streamed answer has to begin within
     /// this time, and then every piece of it has as long.
     #[must_use]
@@ -238,7 +261,13 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(self.connect_timeout)?,
+            #[cfg(feature = "reqwest")]
+            None => Arc::new(ReqwestTransport::by(&self.route, self.connect_timeout)?),
+            #[cfg(not(feature = "reqwest"))]
+            None => {
+                return Err(Error::new(ErrorKind::Config, "there is no transport")
+                    .with_advice("turn on the feature `reqwest`, or give one to Client::builder().transport(…)"));
+            }
         };
         let endpoint = self.endpoint.as_deref().map(str::parse).transpose()?;
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| {
@@ -269,17 +298,6 @@ impl ClientBuilder {
             max_response_bytes: self.max_response_bytes,
         }))
     }
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::ReqwestTransport::new(connect_timeout)?))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::new(ErrorKind::Config, "there is no transport")
-        .with_advice("turn on the feature `reqwest`, or give one to Client::builder().transport(…)"))
 }
 
 impl fmt::Debug for ClientBuilder {

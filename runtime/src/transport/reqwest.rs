@@ -14,19 +14,36 @@ use rustls::crypto::ring;
 use tokio::time::Instant;
 
 use super::upload::{Arriving, Upload};
-use super::{Limits, Transport};
+use super::{Limits, Route, Transport};
 use crate::{Body, BoxFuture, ByteStream, Error, ErrorKind};
 
 /// Sends through a pool of HTTP/1.1 connections, with TLS 1.2 and 1.3 and the operating system's trust store.
 ///
-/// Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Cloning shares the pool.
+/// - Plain HTTP is spoken only to endpoints that are written with `http://`.
+/// - Proxies come from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (capitals or not; names, which stand for what is below
+///   them too, addresses, networks like `10.0.0.0/8`, `*` for all names; ports do not count), unless
+///   [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) or [`no_proxy`](crate::ClientBuilder::no_proxy) says otherwise.
+/// - An answer may have 100 headers, and a head of some 400 KiB; a longer one fails the call.
+/// - No answer is asked to be compressed, and none is unpacked.
+/// - Redirects are not followed.
+///
+/// Cloning shares the pool.
 #[derive(Clone)]
 pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
     /// Makes the pool. Connecting may take `connect_timeout`.
     pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
-        let client = reqwest::Client::builder()
+        Self::by(&Route::Environment, connect_timeout)
+    }
+
+    pub(crate) fn by(route: &Route, connect_timeout: Duration) -> Result<Self, Error> {
+        let builder = match route {
+            Route::Environment => reqwest::Client::builder(),
+            Route::Direct => reqwest::Client::builder().no_proxy(),
+            Route::Through(proxy) => reqwest::Client::builder().proxy(proxy.build()?),
+        };
+        let client = builder
             .tls_backend_preconfigured(tls()?)
             .http1_only()
             .connect_timeout(connect_timeout)
