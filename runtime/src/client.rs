@@ -21,6 +21,7 @@ use crate::request::Request;
 use crate::response::{Answered, Root, refusal};
 use crate::retry::{Bucket, Retry};
 use crate::sign::SignatureVersion;
+use crate::trace::CallSpan;
 use crate::transport::{Limits, Transport};
 use crate::{Body, BoxFuture, Error, ErrorKind};
 
@@ -98,12 +99,15 @@ impl Client {
         options: &Options,
         output: &'a mut (dyn Root + Send),
     ) -> BoxFuture<'a, Result<Answered, Error>> {
-        let prepared = self.prepare(api, params, options);
+        let prepared = self.prepare(api, params, options).map(|(request, mut exchange)| {
+            exchange.limits.streamed = matches!(output.root(), Slot::Stream(_));
+            let span = CallSpan::begin(&exchange, params);
+            (request, exchange, span)
+        });
         Box::pin(async move {
-            let done = match prepared {
-                Ok((request, exchange)) => answer(request, exchange, output).await,
-                Err(error) => Err(error),
-            };
+            let (request, exchange, span) = prepared.map_err(|error| error.during(api))?;
+            let done = span.around(answer(request, &exchange, output)).await;
+            span.end(&exchange, &done, output);
             done.map_err(|error| error.during(api))
         })
     }
@@ -186,12 +190,7 @@ impl Client {
 }
 
 /// Makes a prepared call and reads the answer.
-async fn answer(
-    request: Request,
-    mut exchange: Exchange<'_>,
-    output: &mut (dyn Root + Send),
-) -> Result<Answered, Error> {
-    exchange.limits.streamed = matches!(output.root(), Slot::Stream(_));
+async fn answer(request: Request, exchange: &Exchange<'_>, output: &mut (dyn Root + Send)) -> Result<Answered, Error> {
     let (parts, stream) = exchange.run(request).await?.into_parts();
     if parts.status.is_success()
         && let Slot::Stream(place) = output.root()

@@ -20,6 +20,7 @@ use crate::request::Request;
 use crate::response::refusal;
 use crate::retry::{self, Failed, Retry};
 use crate::sign::{self, Scope, Stamp};
+use crate::trace::{self, AttemptSpan};
 use crate::transport::Limits;
 use crate::{Body, ByteStream, Error, ErrorKind, wire};
 
@@ -80,7 +81,10 @@ impl Exchange<'_> {
         loop {
             // Signing uses the request up.
             let next = self.retry.may_follow(attempt).then(|| request.clone());
-            let error = match self.attempt(request).await {
+            let span = AttemptSpan::begin(self, attempt, &request);
+            let outcome = span.around(self.attempt(request)).await;
+            span.end(&outcome);
+            let error = match outcome {
                 Ok(response) => {
                     client.bucket.give(attempt > 1);
                     return Ok(response);
@@ -111,6 +115,7 @@ impl Exchange<'_> {
                     return Err(error);
                 };
                 pause = found;
+                trace::again(attempt, pause);
                 self.note(|progress| {
                     progress.phase = Phase::Pause;
                     progress.failure = Some(error);

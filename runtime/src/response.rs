@@ -135,7 +135,7 @@ impl Answered {
         }
     }
 
-    fn request_id(&self) -> Option<String> {
+    pub(crate) fn request_id(&self) -> Option<String> {
         request_id(&self.headers, &self.body)
     }
 
