@@ -26,6 +26,21 @@ pub struct Service {
     pub left_out: Vec<String>,
     /// Types of `components.schemas` and what is nested in them.
     pub models: Vec<Definition>,
+    /// The error codes that its operations document, sorted.
+    pub errors: Vec<ErrorCode>,
+}
+
+/// A documented error code.
+#[derive(Debug)]
+pub struct ErrorCode {
+    /// As services send it: `EntityNotExist.User`.
+    pub wire: String,
+    /// Its constant: `ENTITY_NOT_EXIST_USER`.
+    pub ident: String,
+    /// The HTTP status it comes with.
+    pub status: String,
+    /// What it means.
+    pub message: Option<String>,
 }
 
 /// How a service lays out and signs its requests.
@@ -166,6 +181,8 @@ pub struct Parameter {
     pub place: Place,
     /// How a list or object becomes text there.
     pub format: Format,
+    /// Whether it is an idempotency token, which is made up if it is not set.
+    pub is_token: bool,
 }
 
 /// Where a parameter goes.

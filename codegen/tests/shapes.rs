@@ -251,6 +251,33 @@ fn documentation() {
 }
 
 #[test]
+fn idempotency_tokens() {
+    let parameters = r#"{"name": "ClientToken", "in": "query", "schema": {"type": "string"}},
+        {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "properties": {
+            "clientToken": {"type": "string", "required": true, "description": "At most 64 characters."}}}},
+        {"name": "Client.Token", "in": "query", "schema": {"type": "integer"}}"#;
+    assert_snapshot!(operation("RPC", "", parameters, "{}", "{}").read("test20200101/do.rs"));
+    let read = operation("RPC", r#""operationType": "read","#, parameters, "{}", "{}").read("test20200101/do.rs");
+    assert!(!read.contains("token query") && !read.contains("made up"), "{read}");
+}
+
+#[test]
+fn error_codes() {
+    let long = "Unacceptable.".repeat(7);
+    let apis = format!(
+        r#"{{"GetThing": {{"methods": ["post"], "parameters": [], "errorCodes": {{
+            "404": [{{"errorCode": "Thing.NotFound", "errorMessage": "The [thing] is gone."}}, {{"errorCode": "InvalidThing.%s"}}],
+            "400": [{{"errorCode": "{long}"}}, {{"errorCode": "no code", "errorMessage": "m"}}]}}}},
+          "PutThing": {{"methods": ["post"], "parameters": [], "errorCodes": {{
+            "409": [{{"errorCode": "ThingNotFound"}}, {{"errorCode": "Thing.NotFound", "errorMessage": "Another."}}]}}}}}}"#
+    );
+    let scratch = Scratch::of_apis(&apis);
+    scratch.generate().unwrap();
+    assert_snapshot!(scratch.read("test20200101/error_codes.rs"));
+    assert!(scratch.code("test20200101/mod.rs").contains("pub mod error_codes;"));
+}
+
+#[test]
 fn the_crate() {
     let scratch = Scratch::of_apis(r#"{"GetThing": {}}"#);
     scratch

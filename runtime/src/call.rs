@@ -19,7 +19,10 @@ pub(crate) struct Options {
     pub(crate) region: Option<String>,
     pub(crate) endpoint: Option<String>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
+    pub(crate) idempotency_tokens: Option<bool>,
+    pub(crate) body_errors: Option<bool>,
     pub(crate) headers: Vec<Pair>,
     pub(crate) skip_required_check: bool,
 }
@@ -65,15 +68,35 @@ impl<P: Fields + Send + Sync, T: Decode + Send> Call<P, T> {
         self
     }
 
-    /// Allows each attempt this long.
+    /// Allows each attempt this long; see [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Allows the whole call this long; see [`ClientBuilder::total_timeout`](crate::ClientBuilder::total_timeout).
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.options.total_timeout = Some(timeout);
         self
     }
 
     /// When this call is tried again, instead of the client's policy.
     pub fn retry(mut self, policy: Retry) -> Self {
         self.options.retry = Some(policy);
+        self
+    }
+
+    /// Whether an idempotency token that is not set is made up, instead of what the client does; see
+    /// [`ClientBuilder::idempotency_tokens`](crate::ClientBuilder::idempotency_tokens).
+    pub fn idempotency_tokens(mut self, are_made: bool) -> Self {
+        self.options.idempotency_tokens = Some(are_made);
+        self
+    }
+
+    /// Whether a body may say that the call failed, instead of what the client does; see
+    /// [`ClientBuilder::body_errors`](crate::ClientBuilder::body_errors).
+    pub fn body_errors(mut self, are_errors: bool) -> Self {
+        self.options.body_errors = Some(are_errors);
         self
     }
 
@@ -130,6 +153,7 @@ impl<P: fmt::Debug, T> fmt::Debug for Call<P, T> {
             .field("region", &self.options.region)
             .field("endpoint", &self.options.endpoint)
             .field("timeout", &self.options.timeout)
+            .field("total_timeout", &self.options.total_timeout)
             .field("retry", &self.options.retry)
             .finish_non_exhaustive()
     }

@@ -2,26 +2,28 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HeaderValue, USER_AGENT};
+use http::header::HeaderValue;
 
-use crate::body::Origin;
 use crate::call::{Call, Options};
 use crate::clock::{Clock, Skew};
 use crate::codec::{Fields, Slot};
 use crate::config::ClientBuilder;
-use crate::credentials::{CredentialProvider, Credentials, ProcessEnvironment};
+use crate::credentials::{CredentialProvider, ProcessEnvironment};
 use crate::endpoint::{self, Network, Target};
-use crate::operation::{Api, Auth, Operation, Style};
+use crate::exchange::Exchange;
+use crate::layer::Layer;
+use crate::operation::{Api, Operation, Style};
 use crate::request::Request;
-use crate::response::{Answered, Root};
-use crate::retry::{self, Bucket, Failed, Retry};
-use crate::sign::{self, Scope, SignatureVersion, Stamp};
+use crate::response::{Answered, Root, refusal};
+use crate::retry::{Bucket, Retry};
+use crate::sign::SignatureVersion;
+use crate::trace::CallSpan;
 use crate::transport::{Limits, Transport};
-use crate::{Body, BoxFuture, Error, ErrorKind, wire};
+use crate::{Body, BoxFuture, Error, ErrorKind};
 
 /// Calls operations of any service.
 ///
@@ -44,11 +46,15 @@ pub(crate) struct Shared {
     pub(crate) provider: Arc<dyn CredentialProvider>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
     pub(crate) signature: SignatureVersion,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
+    pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Retry,
     pub(crate) bucket: Bucket,
+    pub(crate) idempotency_tokens: bool,
+    pub(crate) body_errors: bool,
     pub(crate) skew: Skew,
     pub(crate) max_response_bytes: usize,
 }
@@ -93,12 +99,15 @@ impl Client {
         options: &Options,
         output: &'a mut (dyn Root + Send),
     ) -> BoxFuture<'a, Result<Answered, Error>> {
-        let prepared = self.prepare(api, params, options);
+        let prepared = self.prepare(api, params, options).map(|(request, mut exchange)| {
+            exchange.limits.streamed = matches!(output.root(), Slot::Stream(_));
+            let span = CallSpan::begin(&exchange, params);
+            (request, exchange, span)
+        });
         Box::pin(async move {
-            let done = match prepared {
-                Ok(prepared) => self.exchange(api, prepared, output).await,
-                Err(error) => Err(error),
-            };
+            let (request, exchange, span) = prepared.map_err(|error| error.during(api))?;
+            let done = span.around(answer(request, &exchange, output)).await;
+            span.end(&exchange, &done, output);
             done.map_err(|error| error.during(api))
         })
     }
@@ -113,32 +122,41 @@ impl Client {
         let prepared = self.prepare(api, params, options);
         Box::pin(async move {
             let signed = async {
-                let prepared = prepared?;
-                let credentials = self.credentials(api).await?;
-                self.sign(api, prepared.request, &prepared.target, &credentials)
+                let (request, exchange) = prepared?;
+                let credentials = exchange.credentials().await?;
+                exchange.sign(request, &credentials)
             };
             signed.await.map_err(|error: Error| error.during(api))
         })
     }
 
-    fn prepare(&self, api: &'static Api, params: &dyn Fields, options: &Options) -> Result<Prepared<'_>, Error> {
+    /// A request that needs only credentials and a signature, and everything else about the call.
+    fn prepare(
+        &self,
+        api: &'static Api,
+        params: &dyn Fields,
+        options: &Options,
+    ) -> Result<(Request, Exchange<'_>), Error> {
+        let client = &*self.0;
         if let Style::Foreign(signature) = api.service.style {
             let message = format!("the service signs in a way of its own ({signature}) that is not supported");
             return Err(Error::new(ErrorKind::Config, message));
         }
-        let region = options.region.as_deref().or(self.0.region.as_deref());
-        let encoded = Request::encode(api, params, region);
+        let region = options.region.as_deref().or(client.region.as_deref());
+        let makes_token = options.idempotency_tokens.unwrap_or(client.idempotency_tokens);
+        let token = (makes_token && api.params.iter().any(|param| param.token)).then(|| client.clock.nonce());
+        let encoded = Request::encode(api, params, region, token.as_deref());
         if !encoded.missing.is_empty() && !options.skip_required_check {
             return Err(Error::missing_parameters(&encoded.missing));
         }
         if let Some((name, reason)) = encoded.refused {
             return Err(Error::invalid_parameter(name, reason));
         }
-        let target = match (&options.endpoint, &self.0.endpoint) {
+        let target = match (&options.endpoint, &client.endpoint) {
             (Some(endpoint), _) => Cow::Owned(endpoint.parse()?),
             (None, Some(target)) => Cow::Borrowed(target),
             (None, None) => {
-                Cow::Owned(endpoint::resolve(api.service, region, self.0.network)?.with_labels(&encoded.host)?)
+                Cow::Owned(endpoint::resolve(api.service, region, client.network)?.with_labels(&encoded.host)?)
             }
         };
         let mut request = encoded.request;
@@ -146,157 +164,52 @@ impl Client {
             request.headers.retain(|(existing, _)| existing != name);
             request.headers.push((name.clone(), value.clone()));
         }
-        let limits = Limits::new(options.timeout.unwrap_or(self.0.timeout));
-        Ok(Prepared {
-            request,
+        let limits = Limits::new(options.timeout.unwrap_or(client.timeout));
+        let mut retry = options.retry.as_ref().unwrap_or(&client.retry).clone();
+        let total = match options.total_timeout.or(client.total_timeout) {
+            Some(total) => {
+                retry = retry.within(total);
+                total
+            }
+            None => retry.longest(limits.timeout),
+        };
+        let exchange = Exchange {
+            client,
+            api,
             target,
             limits,
+            total,
             has_token: encoded.has_token,
-            retry: options.retry.clone().unwrap_or_else(|| self.0.retry.clone()),
-        })
-    }
-
-    async fn credentials(&self, api: &'static Api) -> Result<Credentials, Error> {
-        match api.auth {
-            Auth::Anonymous => Ok(Credentials::anonymous()),
-            Auth::Signed => self.0.provider.credentials().await,
-        }
-    }
-
-    fn sign(
-        &self,
-        api: &'static Api,
-        mut request: Request,
-        target: &Target,
-        credentials: &Credentials,
-    ) -> Result<http::Request<Body>, Error> {
-        let stamp = Stamp {
-            date: self.0.skew.correct(self.0.clock.now()),
-            nonce: self.0.clock.nonce(),
-        };
-        let scope = Scope {
-            api,
-            host: target.host(),
-            credentials,
-            stamp: &stamp,
-            version: self.0.signature,
-        };
-        let query = sign::sign(&mut request, &scope);
-        let mut request = wire::assemble(request, &query, target)?;
-        request
-            .headers_mut()
-            .entry(USER_AGENT)
-            .or_insert_with(|| self.0.user_agent.clone());
-        Ok(request)
-    }
-
-    /// Attempts the call until one succeeds or trying again makes no sense.
-    async fn exchange(
-        &self,
-        api: &'static Api,
-        prepared: Prepared<'_>,
-        output: &mut (dyn Root + Send),
-    ) -> Result<Answered, Error> {
-        let Prepared {
-            mut request,
-            target,
-            mut limits,
-            has_token,
             retry,
-        } = prepared;
-        limits.streamed = matches!(output.root(), Slot::Stream(_));
-        let began = self.0.clock.now();
-        let mut attempt = 1;
-        let mut is_corrected = false;
-        loop {
-            // Signing uses the request up.
-            let next = retry.may_follow(attempt).then(|| request.clone());
-            let error = match self.attempt(api, request, &target, limits, output).await {
-                Ok(answered) => {
-                    self.0.bucket.give(attempt > 1);
-                    return Ok(answered);
-                }
-                Err(error) => error,
-            };
-            let now = self.0.clock.now();
-            let elapsed = now.duration_since(began).unwrap_or_default();
-            let Some(again) = next else {
-                return Err(error.after(attempt, elapsed));
-            };
-            let mut pause = Duration::ZERO;
-            if let Some(theirs) = error.refused_time().filter(|_| !is_corrected) {
-                // Refused before anything was done, and off once only.
-                self.0.skew.learn(now, theirs);
-                is_corrected = true;
-            } else {
-                let failed = Failed {
-                    error: &error,
-                    access: api.access,
-                    has_token,
-                    attempt,
-                    elapsed,
-                };
-                let fraction = retry::fraction(&self.0.clock.nonce());
-                let Some(found) = retry.pause(&failed, &self.0.bucket, fraction) else {
-                    return Err(error.after(attempt, elapsed));
-                };
-                pause = found;
-                self.0.clock.sleep(pause).await;
-            }
-            request = again.repeated(attempt, pause);
-            attempt += 1;
-        }
-    }
-
-    /// Signs and sends once, and reads the answer.
-    async fn attempt(
-        &self,
-        api: &'static Api,
-        request: Request,
-        target: &Target,
-        limits: Limits,
-        output: &mut (dyn Root + Send),
-    ) -> Result<Answered, Error> {
-        let credentials = self.credentials(api).await?;
-        let request = self.sign(api, request, target, &credentials)?;
-        let response = self
-            .0
-            .transport
-            .send(request, limits)
-            .await
-            .map_err(|error| error.at(target))?;
-        let (parts, stream) = response.into_parts();
-        let mut answered = Answered {
-            status: parts.status,
-            headers: parts.headers,
-            body: Bytes::new(),
+            body_errors: options.body_errors.unwrap_or(client.body_errors),
+            began: client.clock.now(),
+            progress: Mutex::default(),
         };
-        if limits.streamed && answered.status.is_success() {
-            let origin = Origin {
-                api: Some(api),
-                content_type: answered.content_type().map(str::to_owned),
-                limit: self.0.max_response_bytes,
-            };
-            if let Slot::Stream(place) = output.root() {
-                place.put(stream.with_origin(origin));
-            }
-            return Ok(answered);
-        }
-        answered.body = stream.collect(self.0.max_response_bytes).await?;
-        match answered.read(api, output) {
-            Ok(()) => Ok(answered),
-            Err(error) => Err(credentials.secrets().fold(error, Error::redacted)),
-        }
+        Ok((request, exchange))
     }
 }
 
-/// A request that needs only credentials and a signature.
-struct Prepared<'a> {
-    request: Request,
-    target: Cow<'a, Target>,
-    limits: Limits,
-    has_token: bool,
-    retry: Retry,
+/// Makes a prepared call and reads the answer.
+async fn answer(request: Request, exchange: &Exchange<'_>, output: &mut (dyn Root + Send)) -> Result<Answered, Error> {
+    let (parts, stream) = exchange.run(request).await?.into_parts();
+    if parts.status.is_success()
+        && let Slot::Stream(place) = output.root()
+    {
+        place.put(stream);
+        return Ok(Answered::new(parts, Bytes::new()));
+    }
+    // It is there already, unless a layer answers by itself.
+    let body = stream.collect(exchange.client.max_response_bytes).await?;
+    if !exchange.client.layers.is_empty()
+        && let Some(error) = refusal(&parts, &body, exchange.body_errors)
+    {
+        return Err(error);
+    }
+    let answered = Answered::new(parts, body);
+    match answered.read(exchange.api, output) {
+        Ok(()) => Ok(answered),
+        Err(error) => Err(exchange.redacted(error)),
+    }
 }
 
 impl fmt::Debug for Client {
@@ -308,6 +221,7 @@ impl fmt::Debug for Client {
             .field("credentials", &self.0.provider)
             .field("signature", &self.0.signature)
             .field("timeout", &self.0.timeout)
+            .field("total_timeout", &self.0.total_timeout)
             .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }

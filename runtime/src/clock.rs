@@ -8,17 +8,24 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::BoxFuture;
 use crate::sign::hash::{hex, sha256_hex};
+use crate::timer::Sleep;
 
 /// The source of the two things that make every signed request different from the one before, and of all waiting.
 pub trait Clock: Send + Sync + fmt::Debug {
     /// The current time. Services refuse requests whose date is more than some 15 minutes off.
     fn now(&self) -> SystemTime;
 
-    /// A text that no other request carries.
+    /// A text that no other request carries: at most 64 letters and digits, for it is an idempotency token too.
     fn nonce(&self) -> String;
 
     /// Is done when this much time has passed: pauses between attempts, and the age of what is kept, are counted by it.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Is done when something has taken this long and is given up. The same as [`sleep`](Self::sleep) unless it is defined:
+    /// a clock on which pauses take no time has to say what limits on the work of others are.
+    fn timeout(&self, limit: Duration) -> BoxFuture<'_, ()> {
+        self.sleep(limit)
+    }
 }
 
 /// The machine's time, and 16 random bytes in hexadecimal.
@@ -48,43 +55,18 @@ impl Clock for SystemClock {
     }
 }
 
+/// By the timer of tokio where it runs.
 #[cfg(feature = "reqwest")]
 fn pause(duration: Duration) -> BoxFuture<'static, ()> {
-    Box::pin(tokio::time::sleep(duration))
+    match tokio::runtime::Handle::try_current() {
+        Ok(_) => Box::pin(tokio::time::sleep(duration)),
+        Err(_) => Box::pin(Sleep::new(duration)),
+    }
 }
 
-/// Without the default transport there is no timer that is known to run, so a thread waits. Pauses are rare and few.
 #[cfg(not(feature = "reqwest"))]
 fn pause(duration: Duration) -> BoxFuture<'static, ()> {
-    use std::future::poll_fn;
-    use std::sync::{Arc, Mutex, PoisonError};
-    use std::task::{Poll, Waker};
-
-    #[derive(Default)]
-    struct Wait {
-        is_over: bool,
-        waker: Option<Waker>,
-    }
-    let wait = Arc::new(Mutex::new(Wait::default()));
-    let asleep = wait.clone();
-    // If no thread can be had the pause is over at once: trying too early is better than never.
-    let spawned = std::thread::Builder::new().spawn(move || {
-        std::thread::sleep(duration);
-        let mut wait = asleep.lock().unwrap_or_else(PoisonError::into_inner);
-        wait.is_over = true;
-        if let Some(waker) = wait.waker.take() {
-            waker.wake();
-        }
-    });
-    wait.lock().unwrap_or_else(PoisonError::into_inner).is_over |= spawned.is_err();
-    Box::pin(poll_fn(move |context| {
-        let mut wait = wait.lock().unwrap_or_else(PoisonError::into_inner);
-        if wait.is_over {
-            return Poll::Ready(());
-        }
-        wait.waker = Some(context.waker().clone());
-        Poll::Pending
-    }))
+    Box::pin(Sleep::new(duration))
 }
 
 /// How far the cloud's time is ahead of the clock's, in seconds, as its last complaint about a date said. Shared by all calls of
@@ -137,5 +119,10 @@ impl Clock for FixedClock {
     /// Time does not pass, so nobody waits for it.
     fn sleep(&self, _duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
+    }
+
+    /// Time does not pass, so no limit is ever reached.
+    fn timeout(&self, _limit: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
     }
 }

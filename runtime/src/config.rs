@@ -10,9 +10,12 @@ use crate::client::{Client, Shared};
 use crate::clock::{Clock, Skew, SystemClock};
 use crate::credentials::{CredentialProvider, Environment, EnvironmentProvider, ProcessEnvironment};
 use crate::endpoint::Network;
+use crate::layer::Layer;
 use crate::retry::{Bucket, Retry};
 use crate::sign::SignatureVersion;
 use crate::transport::{Limits, Transport};
+#[cfg(feature = "reqwest")]
+use crate::transport::{Proxy, ReqwestTransport, Route};
 use crate::{Error, ErrorKind};
 
 /// Variables that name a region, first one set wins; the names are those of the official command line tool.
@@ -39,11 +42,17 @@ pub struct ClientBuilder {
     credentials: Option<Arc<dyn CredentialProvider>>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
+    layers: Vec<Arc<dyn Layer>>,
     signature: SignatureVersion,
     user_agent: String,
     connect_timeout: Duration,
+    #[cfg(feature = "reqwest")]
+    route: Route,
     timeout: Duration,
+    total_timeout: Option<Duration>,
     retry: Retry,
+    idempotency_tokens: bool,
+    body_errors: bool,
     max_response_bytes: usize,
 }
 
@@ -56,11 +65,17 @@ impl Default for ClientBuilder {
             credentials: None,
             transport: None,
             clock: Arc::new(SystemClock),
+            layers: Vec::new(),
             signature: SignatureVersion::default(),
             user_agent: user_agent(),
             connect_timeout: Duration::from_secs(5),
+            #[cfg(feature = "reqwest")]
+            route: Route::default(),
             timeout: Limits::DEFAULT_TIMEOUT,
+            total_timeout: None,
             retry: Retry::standard(),
+            idempotency_tokens: true,
+            body_errors: false,
             max_response_bytes: 64 << 20,
         }
     }
@@ -122,6 +137,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Does something around every call; see [`Layer`]. The layer that is added first is around all others.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer + 'static) -> Self {
+        self.layers.push(Arc::new(layer));
+        self
+    }
+
     /// How requests are signed. Default: [`SignatureVersion::V3`].
     #[must_use]
     pub fn signature(mut self, version: SignatureVersion) -> Self {
@@ -136,17 +158,48 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take, with the default transport. Default: 5 s.
+    /// How long connecting may take, with the default transport. Default: 5 s. Calls share connections, so no call has a limit
+    /// of its own for this.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte. Default: 10 s.
+    /// Sends through this proxy, with the default transport. Default: as the environment says, see
+    /// [`ReqwestTransport`].
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.route = Route::Through(proxy);
+        self
+    }
+
+    /// Sends through no proxy, whatever the environment says, with the default transport.
+    #[cfg(feature = "reqwest")]
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.route = Route::Direct;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte. Default: 10 s. A streamed answer has to begin within
+    /// this time, and then every piece of it has as long.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take: credentials, all attempts, and the pauses between them. Then it fails with
+    /// [`ErrorKind::Timeout`], whatever it is doing; what failed before is the [`source`](std::error::Error::source) of the
+    /// error. When the answer is streamed, its beginning counts.
+    ///
+    /// Default: the time after which the retry policy begins no attempt, and one attempt, which is 60 s and 10 s unless
+    /// either is set.
+    #[must_use]
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
         self
     }
 
@@ -154,6 +207,30 @@ impl ClientBuilder {
     #[must_use]
     pub fn retry(mut self, policy: Retry) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// Whether writes that take an idempotency token get one when none is set. Default: yes.
+    ///
+    /// Such a parameter is mostly called `ClientToken`; its documentation says that it is made up if not set. The token is the
+    /// same in all attempts of a call, by which the service knows that it has done the work already: so the call can be
+    /// repeated when its answer was lost. Two calls never have the same: to repeat a call that failed for good, set the token
+    /// oneself.
+    #[must_use]
+    pub fn idempotency_tokens(mut self, are_made: bool) -> Self {
+        self.idempotency_tokens = are_made;
+        self
+    }
+
+    /// Whether an answer with a success status is an error when its body says so. Default: no, as in the official SDKs, which leave
+    /// it to the caller to look at fields like `Success` and `Code`.
+    ///
+    /// Some older operations answer failures with status 200. A JSON object says so with `Success` that is `false`; or, if it has no
+    /// `Success`, with a `Code` that is none of 0, 200 to 299, `OK`, `Success` and `Succeed` (both in any case). Turn it on for
+    /// the operations that do: elsewhere a `Code` may be what was asked for.
+    #[must_use]
+    pub fn body_errors(mut self, are_errors: bool) -> Self {
+        self.body_errors = are_errors;
         self
     }
 
@@ -184,7 +261,13 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(self.connect_timeout)?,
+            #[cfg(feature = "reqwest")]
+            None => Arc::new(ReqwestTransport::by(&self.route, self.connect_timeout)?),
+            #[cfg(not(feature = "reqwest"))]
+            None => {
+                return Err(Error::new(ErrorKind::Config, "there is no transport")
+                    .with_advice("turn on the feature `reqwest`, or give one to Client::builder().transport(…)"));
+            }
         };
         let endpoint = self.endpoint.as_deref().map(str::parse).transpose()?;
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| {
@@ -202,26 +285,19 @@ impl ClientBuilder {
                 .unwrap_or_else(|| Arc::new(EnvironmentProvider::new(ProcessEnvironment))),
             transport,
             clock: self.clock,
+            layers: self.layers,
             signature: self.signature,
             user_agent,
             timeout: self.timeout,
+            total_timeout: self.total_timeout,
             retry: self.retry,
             bucket: Bucket::default(),
+            idempotency_tokens: self.idempotency_tokens,
+            body_errors: self.body_errors,
             skew: Skew::default(),
             max_response_bytes: self.max_response_bytes,
         }))
     }
-}
-
-#[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::ReqwestTransport::new(connect_timeout)?))
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
-    Err(Error::new(ErrorKind::Config, "there is no transport")
-        .with_advice("turn on the feature `reqwest`, or give one to Client::builder().transport(…)"))
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -233,6 +309,7 @@ impl fmt::Debug for ClientBuilder {
             .field("credentials", &self.credentials)
             .field("signature", &self.signature)
             .field("timeout", &self.timeout)
+            .field("total_timeout", &self.total_timeout)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
     }

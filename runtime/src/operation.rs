@@ -199,6 +199,9 @@ pub struct Param {
     pub format: Format,
     /// Whether a call without it is refused before anything is sent.
     pub required: bool,
+    /// Whether it is an idempotency token, by which the service can tell that a write is a repetition. One that is not set is
+    /// made up; see [`ClientBuilder::idempotency_tokens`](crate::ClientBuilder::idempotency_tokens).
+    pub token: bool,
 }
 
 /// Where a parameter goes.

@@ -44,12 +44,13 @@ pub struct Encoded {
 }
 
 impl Request {
-    /// Encodes the parameters of one call. A required `RegionId` that is not set takes `region`.
+    /// Encodes the parameters of one call. A required `RegionId` that is not set takes `region`, an idempotency token that is not
+    /// set takes `token`.
     ///
     /// Bodies follow the official SDKs (golden vectors): an operation with form parameters sends a form even if none is
     /// set; one with body properties sends `{}` then, and one whose body is a list sends `[]`; any other whole body that is
     /// not set is no body at all, and a text body goes verbatim.
-    pub fn encode(api: &Api, fields: &dyn Fields, region: Option<&str>) -> Encoded {
+    pub fn encode(api: &Api, fields: &dyn Fields, region: Option<&str>, token: Option<&str>) -> Encoded {
         let mut encoder = Encoder {
             encoded: Encoded {
                 request: Request {
@@ -68,12 +69,12 @@ impl Request {
         // A table has as many rows as its struct has fields: one macro makes both.
         fields.fields(&mut |all: &[NamedView<'_>]| {
             for (param, (_, view)) in api.params.iter().zip(all) {
-                match region {
-                    Some(region) if param.required && view.is_absent() && param.name == "RegionId" => {
-                        encoder.put(param, View::Text(region));
-                    }
-                    _ => encoder.put(param, *view),
-                }
+                let ours = match view.is_absent() {
+                    true if param.token => token,
+                    true if param.required && param.name == "RegionId" => region,
+                    _ => None,
+                };
+                encoder.put(param, ours.map_or(*view, View::Text));
             }
         });
         encoder.finish(api.path)
@@ -92,11 +93,6 @@ impl Request {
 /// How often the call was tried before, and how many milliseconds were slept just now (PROTOCOL 1.1).
 const RETRY_ATTEMPTS: &str = "x-acs-retry-attempts";
 const RETRY_DELAY: &str = "x-acs-retry-delay";
-
-/// Whether a parameter is an idempotency token, in the spellings that official documents have.
-fn is_token(name: &str) -> bool {
-    ["ClientToken", "clientToken", "client_token"].contains(&name)
-}
 
 enum Content {
     None,
@@ -119,7 +115,7 @@ impl Encoder {
         if param.required && view.is_absent() {
             self.encoded.missing.push(param.name);
         }
-        self.encoded.has_token |= is_token(param.name) && !view.is_absent();
+        self.encoded.has_token |= param.token && matches!(view, View::Text(token) if !token.is_empty());
         let request = &mut self.encoded.request;
         match param.location {
             Location::Query => spread(param, view, &mut request.query),

@@ -1,11 +1,13 @@
 //! What came back.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::response::Parts;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
@@ -84,6 +86,34 @@ pub(crate) struct Answered {
     pub(crate) body: Bytes,
 }
 
+/// The error that an answer is, if it is one.
+pub(crate) fn refusal(parts: &Parts, body: &[u8], body_errors: bool) -> Option<Error> {
+    let error = match parts.status.as_u16() {
+        400..600 => Some(Error::from_answer(parts.status, &parts.headers, body)),
+        200..300 if body_errors => Error::from_body(parts.status, &parts.headers, body),
+        300..400 => {
+            let location = String::from_utf8_lossy(parts.headers.get(header::LOCATION)?.as_bytes());
+            let error = Error::redirect(parts.status, &location);
+            Some(error.with_request_id(request_id(&parts.headers, body)))
+        }
+        _ => None,
+    };
+    error.map(|error| error.with_body(body))
+}
+
+/// How a body is compressed. No request asks for it, since a program would pay for a decompressor and have to fear what it unpacks.
+pub(crate) fn compression(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    let encoding = headers.get(header::CONTENT_ENCODING)?.as_bytes();
+    (!encoding.is_empty() && !encoding.eq_ignore_ascii_case(b"identity")).then(|| String::from_utf8_lossy(encoding))
+}
+
+fn request_id(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    header_request_id(headers).or_else(|| match serde_json::from_slice(body) {
+        Ok(Value::Object(said)) => body_request_id(&said),
+        _ => None,
+    })
+}
+
 /// An output without its type.
 pub(crate) trait Root {
     /// The place to fill.
@@ -97,41 +127,38 @@ impl<T: Decode> Root for T {
 }
 
 impl Answered {
-    /// The media type of the body.
-    pub(crate) fn content_type(&self) -> Option<&str> {
-        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    pub(crate) fn new(parts: Parts, body: Bytes) -> Self {
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
-    fn request_id(&self) -> Option<String> {
-        header_request_id(&self.headers).or_else(|| match serde_json::from_slice(&self.body) {
-            Ok(Value::Object(said)) => body_request_id(&said),
-            _ => None,
-        })
+    pub(crate) fn request_id(&self) -> Option<String> {
+        request_id(&self.headers, &self.body)
     }
 
     /// Fills `output`, or says why that is not possible.
     pub(crate) fn read(&self, api: &'static Api, output: &mut dyn Root) -> Result<(), Error> {
-        match self.status.as_u16() {
-            400..600 => Err(Error::from_answer(self.status, &self.headers, &self.body)),
-            300..400 if self.headers.contains_key(header::LOCATION) => {
-                let location = self
-                    .headers
-                    .get(header::LOCATION)
-                    .map(|value| value.as_bytes())
-                    .unwrap_or_default();
-                let error = Error::redirect(self.status, &String::from_utf8_lossy(location));
-                Err(error.with_request_id(self.request_id()))
-            }
-            // There is nothing to read by definition, whatever the specification says.
-            204 => Ok(()),
-            _ => self.decode(api.answer, output.root()).map_err(|error| {
-                Error::undecodable("the answer", Some(self.status), &self.body, error)
-                    .with_request_id(self.request_id())
-            }),
+        // There is nothing to read by definition, whatever the specification says.
+        if self.status == StatusCode::NO_CONTENT {
+            return Ok(());
         }
+        self.decode(api.answer, output.root()).map_err(|error| {
+            Error::undecodable("the answer", Some(self.status), &self.body, error).with_request_id(self.request_id())
+        })
     }
 
     fn decode(&self, answer: Answer, slot: Slot<'_>) -> Result<(), DecodeError> {
+        let is_raw = matches!((answer, &slot), (Answer::Empty, _) | (_, Slot::Bytes(_)));
+        if let Some(how) = compression(&self.headers).filter(|_| !is_raw) {
+            return Err(DecodeError::Mismatch {
+                path: String::new(),
+                expected: "a plain body",
+                found: format!("one compressed as {how}, which was not asked for"),
+            });
+        }
         match (answer, slot) {
             (Answer::Empty, _) => Ok(()),
             (_, Slot::Bytes(place)) => {

@@ -13,6 +13,8 @@ use crate::operation::{Access, Format, Location, Param};
 pub enum Word {
     /// It has to be set.
     Required,
+    /// It is an idempotency token.
+    Token,
     /// Where it goes.
     In(Location),
     /// What form it has there.
@@ -20,6 +22,7 @@ pub enum Word {
 }
 
 pub const required: Word = Word::Required;
+pub const token: Word = Word::Token;
 
 pub const query: Word = Word::In(Location::Query);
 pub const form: Word = Word::In(Location::Form);
@@ -45,10 +48,12 @@ pub const fn param(mut words: &[Word], name: &'static str) -> Param {
         location: Location::Query,
         format: Format::Flat,
         required: false,
+        token: false,
     };
     while let Some((word, rest)) = words.split_first() {
         match *word {
             Word::Required => param.required = true,
+            Word::Token => param.token = true,
             Word::In(location) => param.location = location,
             Word::As(format) => param.format = format,
         }

@@ -24,7 +24,7 @@ async fn refused(canned: Canned) -> Error {
 async fn catalogue() {
     let json = |body: &str| body.replace('\'', "\"");
     let id = "30C9068D-FBAA-4998-9986-8A562FED0BC3";
-    let cases: [(&str, Error); 13] = [
+    let cases: [(&str, Error); 15] = [
         ("the service says no such user", {
             let body = json(&format!(
                 "{{'RequestId':'{id}','HostId':'ims.aliyuncs.com','Code':'EntityNotExist.User','Message':'The user does not \
@@ -75,6 +75,12 @@ async fn catalogue() {
             let body =
                 "{'Credentials': {'AccessKeyId': 'STS.x', 'AccessKeySecret': 'a\\'b', 'Expires': 3, 'List': ['tok";
             refused(Canned::new(200, json(body))).await
+        }),
+        ("a compressed answer", {
+            refused(Canned::new(200, "\u{1f}\u{8b}").header("content-encoding", "gzip")).await
+        }),
+        ("a compressed refusal", {
+            refused(Canned::new(503, "\u{1f}\u{8b}").header("content-encoding", "br")).await
         }),
         (
             "a redirect",
@@ -144,4 +150,93 @@ async fn predicates() {
     assert!(unknown_key.is_authentication() && !unknown_key.is_not_found());
     assert!(error(500, "InternalError").await.is_server_error());
     assert!(!error(400, "MissingParameter").await.is_throttled());
+}
+
+#[tokio::test]
+async fn bodies_are_kept_up_to_a_limit() {
+    let body = r#"{"Code":"NoPermission","HostId":"ims.aliyuncs.com"}"#;
+    let error = refused(Canned::new(403, body)).await;
+    assert_eq!(error.body().map(|body| &body[..]), Some(body.as_bytes()));
+    let long = format!("<html>{}", "x".repeat(100_000));
+    for status in [200, 302, 502] {
+        let error = refused(Canned::new(status, long.clone()).header("location", "/")).await;
+        assert_eq!(error.body().map(|body| &body[..]), Some(&long.as_bytes()[..16 << 10]));
+    }
+    let canned = Canned::new(
+        400,
+        r#"{"Code":"SignatureDoesNotMatch","Secret":"testAccessKeySecret"}"#,
+    );
+    let error = refused(canned).await;
+    let kept = error.body().expect("a body");
+    assert_eq!(&kept[..], br#"{"Code":"SignatureDoesNotMatch","Secret":"***"}"#);
+    let missing = Canned::new(200, "{}").client().send(Demanding::default()).await;
+    assert_eq!(missing.expect_err("missing parameters").body(), None);
+}
+
+/// `Display` says what happened, `source` why, down to the operating system.
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn sources_go_down_to_the_cause() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let client = Client::builder()
+        .retry(Retry::none())
+        .endpoint(format!("http://{address}"))
+        .credentials(Credentials::anonymous());
+    let client = client.build().expect("a client");
+    let error = client.send(Probe::default()).await.expect_err("nobody listens");
+    let mut cause: &(dyn std::error::Error + 'static) = &error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    let refused = cause.downcast_ref::<std::io::Error>().expect("an error of the system");
+    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+}
+
+#[tokio::test]
+async fn bodies_of_successes_say_that_they_are_failures_if_one_asks() {
+    let failures = [
+        r#"{"Success": false, "Code": "User.NotFound", "Message": "no such user", "RequestId": "1"}"#,
+        r#"{"success": "false", "code": "User.NotFound", "message": "no such user", "requestId": "1"}"#,
+        r#"{"Code": "User.NotFound", "Message": "no such user", "RequestId": "1"}"#,
+    ];
+    for body in failures {
+        let client = Canned::new(200, body).client();
+        client.send(Probe::default()).await.expect("as the official SDKs");
+        let call = client.call(Probe::default()).body_errors(true);
+        let error = call.await.expect_err(body);
+        assert_eq!((error.code(), error.message()), (Some("User.NotFound"), "no such user"));
+        assert_eq!((error.request_id(), error.kind()), (Some("1"), ErrorKind::Service));
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+        assert!(error.is_not_found(), "{error}");
+        let builder = Client::builder().credentials(Credentials::anonymous());
+        let builder = builder.transport(Canned::new(200, body)).body_errors(true);
+        let client = builder.build().expect("a client");
+        client.send(Probe::default()).await.expect_err(body);
+        client
+            .call(Probe::default())
+            .body_errors(false)
+            .await
+            .expect("not here");
+    }
+    let successes = [
+        r#"{"Success": true, "Code": "Odd"}"#,
+        r#"{"Code": "200"}"#,
+        r#"{"Code": 0}"#,
+        r#"{"code": "ok"}"#,
+        r#"{"Code": ""}"#,
+        r#"{"Code": {"a": 1}}"#,
+        "[]",
+        "{}",
+    ];
+    for body in successes {
+        let call = Canned::new(200, body).client().call(Probe::default()).body_errors(true);
+        call.await.expect(body);
+    }
+    let throttled = Canned::new(200, r#"{"Success": false, "Code": "Throttling.User"}"#);
+    let client = throttled.client();
+    let patient = Retry::standard().first_pause(std::time::Duration::ZERO);
+    let call = client.call(Probe::default()).body_errors(true).retry(patient);
+    assert_eq!(call.await.expect_err("it is busy").attempts(), 3);
 }

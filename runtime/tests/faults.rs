@@ -10,42 +10,17 @@
 
 #[path = "support/probe.rs"]
 mod probe;
+#[path = "support/server.rs"]
+mod server;
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::thread;
 use std::time::Duration;
 
 use alicloud_runtime::{Client, Credentials, Error, ErrorKind, Retry};
 use probe::Probe;
-
-/// Serves every connection with `serve`, after reading one request's head.
-fn server(serve: impl Fn(TcpStream, &str) + Send + Sync + 'static) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
-            while let Some(head) = head(&mut stream) {
-                let Ok(writer) = stream.try_clone() else { break };
-                serve(writer, &head);
-            }
-        }
-    });
-    address
-}
-
-fn head(stream: &mut TcpStream) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut byte = [0];
-    while !bytes.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut byte) {
-            Ok(1) => bytes.push(byte[0]),
-            _ => return None,
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
+use server::{head, server};
 
 fn answering(answer: &'static str) -> SocketAddr {
     server(move |mut stream, _| {
@@ -193,6 +168,39 @@ async fn an_answer_that_takes_too_long() {
 }
 
 #[tokio::test]
+async fn an_answer_that_stops_in_the_middle() {
+    let address = answering("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"Request");
+    let call = client(format!("http://{address}"))
+        .call(Probe::default())
+        .timeout(Duration::from_millis(50));
+    let error = call.send().await.expect_err("a timeout");
+    assert!(error.is_timeout(), "{error:#}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_closes_its_connection() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = sender.send(head(&mut stream));
+            // The end of the stream, which only closing brings.
+            let _ = sender.send(head(&mut stream));
+        }
+    });
+    let next = move || receiver.recv_timeout(Duration::from_secs(60));
+    let call = tokio::spawn(client(format!("http://{address}")).call(Probe::default()).send());
+    let (request, next) = tokio::task::spawn_blocking(move || (next(), next))
+        .await
+        .expect("no panic");
+    assert!(request.expect("in time").is_some(), "a request");
+    call.abort();
+    let end = tokio::task::spawn_blocking(next).await.expect("no panic");
+    assert_eq!(end.expect("in time"), None);
+}
+
+#[tokio::test]
 async fn an_answer_that_is_too_long() {
     let address = answering("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"RequestId\":\"1\"}");
     let client = Client::builder()
@@ -217,4 +225,40 @@ async fn redirects_are_not_followed() {
     assert_eq!(error.kind(), ErrorKind::Redirect);
     assert!(error.to_string().contains(&other.to_string()), "{error}");
     assert!(receiver.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn heads_are_bounded() {
+    let head = |count: usize, length: usize| {
+        let lines: String = (0..count)
+            .map(|at| format!("x-{at}: {}\r\n", "v".repeat(length)))
+            .collect();
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n{lines}\r\n{{}}");
+        server(move |mut stream, _| drop(stream.write_all(answer.as_bytes())))
+    };
+    let fits = client(format!("http://{}", head(99, 10)));
+    fits.send(Probe::default()).await.expect("a hundred headers");
+    for (count, length) in [(100, 10), (1, 1 << 20)] {
+        let error = fault(head(count, length)).await;
+        assert_eq!(error.kind(), ErrorKind::Transport, "{count} of {length}: {error:#}");
+    }
+}
+
+#[tokio::test]
+async fn tls_is_1_2_or_newer() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut hello = [0; 4096];
+        let length = stream.read(&mut hello).expect("a greeting");
+        let _ = sender.send(hello[..length].to_vec());
+    });
+    let call = client(format!("https://{address}")).call(Probe::default());
+    call.await.expect_err("nobody answers");
+    let hello = receiver.recv_timeout(Duration::from_secs(60)).expect("a greeting");
+    // `supported_versions` (RFC 8446, 4.2.1): 1.3 and 1.2 and no other.
+    let versions = [0, 43, 0, 5, 4, 3, 4, 3, 3];
+    assert!(hello.windows(versions.len()).any(|part| part == versions), "{hello:?}");
 }

@@ -12,7 +12,9 @@ use std::time::{Duration, SystemTime};
 use alicloud_runtime::codec::{Encode, Fields, ShowFields, Value};
 use alicloud_runtime::operation::{Access, Api, Location, Method, Operation, Param};
 use alicloud_runtime::transport::Limits;
-use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Clock, Credentials, Error, ErrorKind, Retry, Transport};
+use alicloud_runtime::{
+    Body, BoxFuture, ByteStream, Client, Clock, Credentials, Error, ErrorKind, Response, Retry, Transport,
+};
 use probe::{CENTRAL, Probe};
 
 /// Time that passes when somebody sleeps, and nonces that count.
@@ -151,6 +153,7 @@ impl Operation for Create {
             location: Location::Query,
             format: alicloud_runtime::operation::Format::Flat,
             required: false,
+            token: true,
         }];
         Api::new(&CENTRAL, "CreateInstance", Method::Post, Access::Write, params)
     };
@@ -162,7 +165,8 @@ async fn read(play: &Play) -> Result<Value, Error> {
 
 async fn write(play: &Play, token: Option<&str>) -> Result<Value, Error> {
     let token = token.map(str::to_owned);
-    play.client(Retry::standard()).send(Create { token }).await
+    let call = play.client(Retry::standard()).call(Create { token });
+    call.idempotency_tokens(false).await.map(Response::into_output)
 }
 
 /// The table of the module's documentation: outcomes by how many requests arrive at a service that recovers at once.
@@ -292,7 +296,8 @@ async fn a_wrong_clock_is_corrected_once_and_for_all_calls() {
     let play = Play::of(&[Act::Late("Fri, 15 Jan 2027 09:30:00 GMT"), OK]);
     let client = play.client(Retry::standard());
     client
-        .send(Create { token: None })
+        .call(Create { token: None })
+        .idempotency_tokens(false)
         .await
         .expect("the date is corrected, even for a write");
     client.send(Probe::default()).await.expect("it stays corrected");
@@ -310,4 +315,46 @@ async fn a_wrong_clock_is_corrected_once_and_for_all_calls() {
     let play = Play::of(&[Act::Late("no date"), OK]);
     read(&play).await.expect_err("nothing to go by");
     assert_eq!(play.requests(), 1);
+}
+
+#[tokio::test]
+async fn tokens_are_made_up_and_kept_across_attempts() {
+    let queries = |play: &Play| -> Vec<String> {
+        let seen = play.seen.lock().expect("no panic");
+        let query = |request: &http::Request<Body>| request.uri().query().unwrap_or_default().to_owned();
+        seen.iter().map(query).collect()
+    };
+    let play = Play::of(&[UNAVAILABLE, Act::Fails(ErrorKind::Timeout), OK, OK]);
+    let client = play.client(Retry::standard());
+    client.send(Create { token: None }).await.expect("it recovers");
+    client.send(Create { token: None }).await.expect("it is up");
+    let sent = queries(&play);
+    assert!(sent[0].starts_with("ClientToken=8"), "{sent:?}");
+    assert_eq!((&sent[0], &sent[1]), (&sent[1], &sent[2]));
+    assert_ne!(sent[2], sent[3], "another call is another piece of work");
+
+    let play = Play::of(&[OK]);
+    let token = Some("mine".to_owned());
+    let client = play.client(Retry::standard());
+    client.send(Create { token }).await.expect("it is up");
+    let builder = Client::builder().idempotency_tokens(false);
+    let without = builder
+        .credentials(Credentials::anonymous())
+        .transport(play.clone())
+        .build()
+        .expect("a client");
+    without.send(Create { token: None }).await.expect("it is up");
+    let call = without.call(Create { token: None }).idempotency_tokens(true);
+    call.await.expect("it is up");
+    let sent = queries(&play);
+    let tokens: Vec<bool> = sent.iter().map(|query| query.contains("ClientToken=")).collect();
+    assert_eq!(
+        (sent[0].as_str(), tokens),
+        ("ClientToken=mine", vec![true, false, true])
+    );
+    // An empty token tells the service nothing.
+    let play = Play::of(&[UNAVAILABLE, OK]);
+    let token = Some(String::new());
+    let outcome = play.client(Retry::standard()).send(Create { token }).await;
+    assert_eq!((outcome.is_err(), play.requests()), (true, 1));
 }

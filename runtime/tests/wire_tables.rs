@@ -202,13 +202,13 @@ fn a_list_of_structures_is_a_body_even_if_it_is_unset() {
     use bodies::{SetNames, SetTags};
 
     let body = |encoded: Request| String::from_utf8(encoded.body.bytes().unwrap().to_vec()).unwrap();
-    let tags = Request::encode(SetTags::API, &SetTags::default(), None).request;
+    let tags = Request::encode(SetTags::API, &SetTags::default(), None, None).request;
     assert_eq!(
         tags.headers,
         [("content-type".into(), "application/json; charset=utf-8".to_owned())]
     );
     assert_eq!(body(tags), "[]");
-    let names = Request::encode(SetNames::API, &SetNames::default(), None).request;
+    let names = Request::encode(SetNames::API, &SetNames::default(), None, None).request;
     assert_eq!(names.headers, []);
     assert_eq!(body(names), "");
 }

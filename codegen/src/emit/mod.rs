@@ -81,6 +81,9 @@ pub fn service(service: &Service, surroundings: &Surroundings) -> Vec<File> {
     if !service.models.is_empty() {
         files.push((format!("{folder}/model.rs"), service::models(service, surroundings)));
     }
+    if !service.errors.is_empty() {
+        files.push((format!("{folder}/error_codes.rs"), service::errors(service)));
+    }
     files.extend(service.operations.iter().map(|operation| {
         let name = operation.module.trim_start_matches("r#");
         let text = operation::file(service, operation, surroundings);

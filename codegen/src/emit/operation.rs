@@ -94,9 +94,10 @@ fn head(operation: &Operation, runtime: &str) -> String {
     format!("operation!({ident}: {name} {method} {access}{keys} => {output}")
 }
 
-/// `required query json "Name" => name: Type`.
+/// `required token query json "Name" => name: Type`.
 fn row(names: &Names<'_>, parameter: &Parameter) -> String {
     let required = if parameter.field.required { "required " } else { "" };
+    let token = if parameter.is_token { "token " } else { "" };
     let place = match parameter.place {
         Place::Query => "query",
         Place::Form => "form",
@@ -114,5 +115,8 @@ fn row(names: &Names<'_>, parameter: &Parameter) -> String {
         Format::List => " list",
     };
     let wire = literal(&parameter.field.wire);
-    format!("{required}{place}{format} {wire} => {}", names.column(&parameter.field))
+    format!(
+        "{required}{token}{place}{format} {wire} => {}",
+        names.column(&parameter.field)
+    )
 }

@@ -91,9 +91,11 @@ fn manifest(package: &Package<'_>) -> String {
     }
     text.blank();
     text.line("[features]");
-    text.line("default = [\"reqwest\"]");
+    text.line("default = [\"reqwest\", \"tracing\"]");
     text.line("# The HTTP client that is used when none is given.");
     text.line("reqwest = [\"alicloud-runtime/reqwest\"]");
+    text.line("# Spans of calls and attempts, for any subscriber of the crate `tracing`.");
+    text.line("tracing = [\"alicloud-runtime/tracing\"]");
     text.line("# Operations by name with JSON in and out, for tools that learn at run time what to call.");
     text.line("dynamic = [\"alicloud-runtime/dynamic\"]");
     text.line("# One per API version: product and date, as in the official SDKs.");

@@ -30,6 +30,10 @@ pub(super) fn module(service: &Service, surroundings: &Surroundings, bodies: Bod
         declare(&mut text, "model", &|| models(service, surroundings));
         text.blank();
     }
+    if !service.errors.is_empty() {
+        text.line("pub mod error_codes;");
+        text.blank();
+    }
     for operation in &service.operations {
         declare(&mut text, &operation.module, &|| {
             operation::file(service, operation, surroundings)
@@ -154,6 +158,40 @@ pub(super) fn models(service: &Service, surroundings: &Surroundings) -> String {
     for model in &service.models {
         text.blank();
         definition(&mut text, &names, model);
+    }
+    text.finish()
+}
+
+/// The text of `error_codes.rs`.
+pub(super) fn errors(service: &Service) -> String {
+    let mut text = Text::default();
+    text.line(&header(&service.label));
+    text.module_docs(&[
+        "Error codes that the documents of these operations name; compare them with".to_owned(),
+        "[`Error::code`](alicloud_runtime::Error::code). Services have others as well.".to_owned(),
+    ]);
+    for error in &service.errors {
+        let status = markdown::lines(&error.status).join(" ");
+        let message = error
+            .message
+            .as_deref()
+            .map(markdown::lines)
+            .unwrap_or_default()
+            .join(" ");
+        let docs = match message.is_empty() {
+            true => format!("Status {status}."),
+            false => format!("Status {status}: {message}"),
+        };
+        text.blank();
+        text.docs("", &[docs]);
+        let (name, code) = (format!("pub const {}: &str =", error.ident), literal(&error.wire));
+        match name.len() + code.len() + 2 > WIDTH {
+            true => {
+                text.line(&name);
+                text.line(&format!("    {code};"));
+            }
+            false => text.line(&format!("{name} {code};")),
+        }
     }
     text.finish()
 }

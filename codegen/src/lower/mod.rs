@@ -9,11 +9,14 @@ mod parameters;
 mod path;
 mod recursion;
 mod sensitive;
+mod token;
 mod types;
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Report;
 use crate::load::At;
-use crate::model::{Operation, OperationDocs, Permission, Service, Style};
+use crate::model::{Access, ErrorCode, Operation, OperationDocs, Permission, Service, Style};
 use crate::names;
 use crate::spec::{self, ApiVersion, Document, Located};
 use components::Components;
@@ -65,6 +68,7 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
     let mut left_out: Vec<String> = left_out.iter().map(|name| (*name).to_owned()).collect();
     left_out.sort_unstable();
     let (endpoints, rule) = endpoints::lower(document);
+    let errors = error_codes(&lowered);
     Service {
         product: document.product.to_owned(),
         version: document.version.to_owned(),
@@ -76,7 +80,28 @@ pub fn lower(label: &str, version: &ApiVersion<'_, '_>) -> Service {
         operations: lowered,
         left_out,
         models: components.into_definitions(),
+        errors,
     }
+}
+
+/// The error codes of all operations, each as the first that has it describes it. What holds a placeholder (`InvalidParameter.%s`) is
+/// no code that an error could have.
+fn error_codes(operations: &[Operation]) -> Vec<ErrorCode> {
+    let is_code = |code: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:/".contains(&byte);
+        code.len() <= 100 && code.bytes().all(is_plain) && names::is_nameable(code)
+    };
+    let mut codes: BTreeMap<&str, ErrorCode> = BTreeMap::new();
+    let documented = operations.iter().flat_map(|operation| &operation.docs.errors);
+    for (status, code, message) in documented.filter(|(_, code, _)| is_code(code)) {
+        codes.entry(code).or_insert_with(|| ErrorCode {
+            wire: code.clone(),
+            ident: String::new(),
+            status: status.clone(),
+            message: message.clone(),
+        });
+    }
+    codes.into_values().collect()
 }
 
 /// SLS, OSS and PDS have gateways with signatures of their own, AliGenie is another platform (PROTOCOL 1.6). V3 services
@@ -111,7 +136,11 @@ fn operation(
     let mut path = path::Template::new(spec.path.unwrap_or("/"));
     // Without `path` an operation of any style goes to `/` with query and form, as RPC does.
     let is_rpc = *style == Style::Rpc || spec.path.is_none();
-    let parameters = parameters::lower(&mut types, spec, &mut path, is_rpc, at);
+    let mut parameters = parameters::lower(&mut types, spec, &mut path, is_rpc, at);
+    let access = access::of(located.name, spec);
+    if access == Access::Write {
+        token::mark(&mut parameters);
+    }
     let (output, answer) = answer::lower(&mut types, spec, at);
     Operation {
         wire: located.name.to_owned(),
@@ -120,7 +149,7 @@ fn operation(
         source: located.source.to_owned(),
         method: method(spec, document),
         path: path.text,
-        access: access::of(located.name, spec),
+        access,
         anonymous: is_anonymous(spec),
         answer,
         deprecated: spec.deprecated,

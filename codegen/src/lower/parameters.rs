@@ -45,6 +45,7 @@ pub(super) fn lower(
                         field,
                         place: Place::Path,
                         format: Format::Flat,
+                        is_token: false,
                     });
                 }
             }
@@ -63,7 +64,12 @@ pub(super) fn lower(
                     true => format(parameter, place, is_rpc),
                     false => Format::Flat,
                 };
-                parameters.push(Parameter { field, place, format });
+                parameters.push(Parameter {
+                    field,
+                    place,
+                    format,
+                    is_token: false,
+                });
             }
         }
     }
@@ -120,6 +126,7 @@ fn undescribed(name: &str) -> Parameter {
         field,
         place: Place::Path,
         format: Format::Flat,
+        is_token: false,
     }
 }
 
@@ -154,6 +161,7 @@ fn body(types: &mut Types<'_, '_, '_>, parameter: &spec::Parameter<'_>, at: At<'
             field,
             place: Place::Whole,
             format: Format::Xml,
+            is_token: false,
         });
     } else if is_inline {
         let fields = types.fields(schema, at, Parent::Request);
@@ -161,6 +169,7 @@ fn body(types: &mut Types<'_, '_, '_>, parameter: &spec::Parameter<'_>, at: At<'
             field,
             place: Place::Body,
             format: Format::Flat,
+            is_token: false,
         }));
     } else {
         let mut field = types.field(parameter.name, schema, at, Parent::Request);
@@ -175,6 +184,7 @@ fn body(types: &mut Types<'_, '_, '_>, parameter: &spec::Parameter<'_>, at: At<'
             field,
             place: Place::Whole,
             format,
+            is_token: false,
         });
     }
 }

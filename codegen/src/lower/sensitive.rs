@@ -27,6 +27,8 @@ const HARMLESS_TOKENS: &[&str] = &[
     "action",
     "client",
     "continuation",
+    "idempotence",
+    "idempotency",
     "idempotent",
     "next",
     "page",

@@ -1,10 +1,10 @@
-//! Fields, parameters and variants.
+//! Fields, parameters, variants and error codes.
 
 use std::collections::HashSet;
 
-use super::idents::{distinct, pascal, snake};
+use super::idents::{distinct, pascal, screaming, snake};
 use super::words;
-use crate::model::{Field, Parameter, Place, Variant};
+use crate::model::{ErrorCode, Field, Parameter, Place, Variant};
 
 /// Setters that would hide methods everybody calls.
 const RESERVED: &[(&str, &str)] = &[("clone", "clone_"), ("default", "default_")];
@@ -54,6 +54,13 @@ fn word(place: Place) -> &'static str {
         Place::Path => "path",
         Place::Header => "header",
         Place::Host => "host",
+    }
+}
+
+pub(super) fn errors(errors: &mut [ErrorCode]) {
+    let idents = distinct(errors.iter().map(|error| error.wire.as_str()), &[], "_", screaming);
+    for (error, ident) in errors.iter_mut().zip(idents) {
+        error.ident = ident;
     }
 }
 

@@ -63,6 +63,11 @@ pub(super) fn snake(words: &[String]) -> String {
     words.join("_")
 }
 
+/// `USER_NAME`.
+pub(super) fn screaming(words: &[String]) -> String {
+    snake(words).to_ascii_uppercase()
+}
+
 /// Two numbers would become one.
 fn separate(ident: &mut String, word: &str) {
     if ident.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -214,6 +219,11 @@ mod tests {
         assert_eq!(
             distinct(variants.into_iter(), &[("Unknown", "UnknownValue")], "", pascal),
             ["UnknownUpper", "UnknownValue", "UnknownLower"]
+        );
+        let codes = ["User.NotFound", "UserNotFound", "USER_NOT_FOUND", "404"];
+        assert_eq!(
+            distinct(codes.into_iter(), &[], "_", screaming),
+            ["USER_NOT_FOUND", "USER_NOT_FOUND_2", "USER_NOT_FOUND_UPPER", "_404"]
         );
     }
 

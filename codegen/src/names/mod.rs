@@ -8,13 +8,14 @@
 //! is spelled by the numbers of its characters (`免费`: u514d, u8d39).
 //!
 //! # Identifiers
-//! Types and variants join the words in Pascal case, everything else in snake case; two words that meet in digits keep a
+//! Types and variants join the words in Pascal case, error codes in capitals (`EntityNotExist.User`: `ENTITY_NOT_EXIST_USER`),
+//! everything else in snake case; two words that meet in digits keep a
 //! `_` between them (`5.7`). A leading digit gets `_` in front. Keywords become raw identifiers (`r#type`). What cannot
 //! be one (`self`, `super`, `crate`) or would hide something (a setter `default` would hide `Default::default`) gets `_`
 //! at the end in snake case and `Value` in Pascal case: the value `Unknown` is the variant `UnknownValue`.
 //!
 //! # Collisions
-//! Within one scope (the fields of a struct, the variants of an enum) a name that mixes small letters and capitals keeps its
+//! Within one scope (the fields of a struct, the variants of an enum, the error codes of an API version) a name that mixes small letters and capitals keeps its
 //! identifier, else one in capitals, else one without; of several, the one that sorts first on the wire. The others get
 //! `upper` or `lower` at the end if they are written so (`Key` and `key`: `key` and `key_lower`; `Vpc` and `VPC`: `Vpc` and
 //! `VpcUpper`), the rest `2`, `3`, … (`_2` in snake case). Of operations, the first keeps its name. A parameter that
@@ -61,7 +62,7 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 /// Modules that are there anyway, and `mod`, whose file would be the API version's own.
-const RESERVED_MODULES: &[&str] = &["model", "mod"];
+const RESERVED_MODULES: &[&str] = &["error_codes", "model", "mod"];
 
 /// Gives everything in an API version its identifier.
 ///
@@ -91,6 +92,7 @@ pub fn assign(service: &mut Service) {
         types::operation(operation);
     }
     inside(&mut service.models);
+    fields::errors(&mut service.errors);
 }
 
 fn operations(service: &mut Service) {

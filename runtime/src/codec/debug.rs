@@ -77,6 +77,31 @@ impl fmt::Debug for View<'_> {
     }
 }
 
+/// An answer as far as its type says which of it are secrets: what is untyped, and text and bytes that are all of it, prints as `…`.
+#[cfg(feature = "tracing")]
+pub(crate) struct Known<'a>(Option<Shown<'a>>);
+
+#[cfg(feature = "tracing")]
+impl<'a> Known<'a> {
+    pub(crate) fn new(slot: Slot<'a>) -> Self {
+        let is_typed = matches!(
+            slot,
+            Slot::Object(_) | Slot::Optional(_) | Slot::List(_) | Slot::Wrapped(..) | Slot::Map(_)
+        );
+        Self(is_typed.then(|| Shown(RefCell::new(slot))))
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl fmt::Debug for Known<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(shown) => shown.fmt(f),
+            None => f.write_str("…"),
+        }
+    }
+}
+
 /// A place, printed as what is in it.
 struct Shown<'a>(RefCell<Slot<'a>>);
 

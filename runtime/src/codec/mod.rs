@@ -20,6 +20,8 @@ mod open_enum;
 mod slot;
 mod view;
 
+#[cfg(feature = "tracing")]
+pub(crate) use debug::Known;
 pub use debug::{debug_fields, debug_slots};
 pub(crate) use flat::text;
 pub use flat::{flatten, join};

@@ -7,6 +7,7 @@ mod service;
 use std::error::Error as StdError;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use http::StatusCode;
 
 pub use service::AccessDenied;
@@ -52,6 +53,8 @@ struct Inner {
     date: Option<SystemTime>,
     /// The beginning of an answer that could not be understood.
     excerpt: Option<String>,
+    /// The beginning of the answer's body.
+    body: Option<Bytes>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// How often the call was tried, and how long that took.
     attempts: u32,
@@ -150,6 +153,13 @@ impl Error {
         self.0.excerpt.as_deref()
     }
 
+    /// The body of an answer that is an error or could not be read, as it came, or its first 16 KiB if it is longer.
+    ///
+    /// No error prints it, for it may hold what is not to be seen; of the secrets that the call was made with, it holds none.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.body.as_ref()
+    }
+
     /// Whether the service refused the call because there were too many.
     pub fn is_throttled(&self) -> bool {
         self.0.retry_after.is_some()
@@ -241,6 +251,13 @@ impl Error {
         self.0.date.filter(|_| self.code().is_some_and(advice::is_about_time))
     }
 
+    /// Keeps the beginning of an answer's body.
+    pub(crate) fn with_body(mut self, body: &[u8]) -> Self {
+        const MOST: usize = 16 << 10;
+        self.0.body = Some(Bytes::copy_from_slice(body.get(..MOST).unwrap_or(body)));
+        self
+    }
+
     /// Adds what it took to come to this.
     pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
         self.0.attempts = attempts;
@@ -264,6 +281,16 @@ impl Error {
                 if text.contains(form) {
                     *text = text.replace(form, "***");
                 }
+            }
+        }
+        if let Some(body) = &mut inner.body {
+            let text = String::from_utf8_lossy(body);
+            let forms = [twice.as_str(), &once, secret];
+            if forms.iter().any(|form| text.contains(form)) {
+                let clean = forms
+                    .iter()
+                    .fold(text.into_owned(), |text, form| text.replace(form, "***"));
+                *body = clean.into();
             }
         }
         self
@@ -355,7 +382,7 @@ impl Error {
         let mut this = Self::new(ErrorKind::Decode, format!("{what} could not be read: {error}")).with_source(error);
         this.0.status = status;
         this.0.excerpt = service::excerpt(body);
-        this
+        this.with_body(body)
     }
 
     pub(crate) fn redirect(status: StatusCode, location: &str) -> Self {

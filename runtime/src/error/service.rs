@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{Error, ErrorKind, Inner};
+use crate::response::compression;
 
 /// Which permission was missing, and why.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,8 +85,12 @@ impl Error {
             Ok(_) => None,
             Err(_) => xml(body),
         };
-        match said {
-            Some(said) if !said.is_empty() => read(&mut inner, &said),
+        match (said, compression(headers)) {
+            (Some(said), _) if !said.is_empty() => read(&mut inner, &said),
+            (None, Some(how)) => {
+                let reason = reason(status);
+                inner.message = format!("{reason}, with a body compressed as {how}, which was not asked for");
+            }
             _ => {
                 inner.message = unreadable(status, body);
                 inner.excerpt = excerpt(body);
@@ -93,6 +98,34 @@ impl Error {
         }
         Self(Box::new(inner))
     }
+}
+
+impl Error {
+    /// Reads an answer whose status is a success, unless its body says nothing else.
+    pub(crate) fn from_body(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<Self> {
+        let Ok(Value::Object(said)) = serde_json::from_slice(body) else {
+            return None;
+        };
+        let success = ["Success", "success"].iter().find_map(|name| text(said.get(*name)));
+        let code = ["Code", "code"].iter().find_map(|name| text(said.get(*name)));
+        let is_failure = match (success, code) {
+            (Some(success), _) => success.eq_ignore_ascii_case("false"),
+            (None, Some(code)) => !is_success(&code),
+            (None, None) => false,
+        };
+        is_failure.then(|| Self::from_answer(status, headers, body))
+    }
+}
+
+/// Whether a code in a body says that all is well.
+fn is_success(code: &str) -> bool {
+    let is_word = ["ok", "success", "succeed"]
+        .iter()
+        .any(|word| code.eq_ignore_ascii_case(word));
+    is_word
+        || code
+            .parse()
+            .is_ok_and(|code: u32| code == 0 || (200..300).contains(&code))
 }
 
 fn read(inner: &mut Inner, said: &Map<String, Value>) {
@@ -177,8 +210,12 @@ fn unescape(text: &str) -> String {
     plain.replace("&amp;", "&")
 }
 
+fn reason(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("an error status")
+}
+
 fn unreadable(status: StatusCode, body: &[u8]) -> String {
-    let reason = status.canonical_reason().unwrap_or("an error status");
+    let reason = reason(status);
     if body.trim_ascii().is_empty() {
         return format!("{reason}, with an empty body");
     }

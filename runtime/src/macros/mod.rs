@@ -10,13 +10,14 @@ mod rows;
 ///
 /// ```text
 /// operation!(Struct: "OfficialName" METHOD access [key = value, …] => Output {
-///     [required] location [format] "WireName" => field: Type,        // Option<Type>
+///     [required] [token] location [format] "WireName" => field: Type, // Option<Type>
 ///     query "Tag" => tag[]: Tag,                                      // Option<Vec<Tag>>
 ///     query json "Labels" => labels{}: String,                        // Option<BTreeMap<String, String>>
 /// } secret ["Password"]);                                             // unless there is none
 /// ```
 ///
 /// - access: `read` or `write`; method: `Get`, `Post`, …;
+/// - token: it is an idempotency token, which is made up if it is not set;
 /// - location: `query`, `form`, `body` (a property of the JSON body), `whole` (the body itself), `path`, `header`, `host`;
 /// - format of lists and objects: `flat` (the default: `Tag.1.Key`), `json`, `simple` (comma-separated), `xml`, `list` (a whole body);
 /// - secrets: wire names of fields whose values `Debug` shows as `***`. `Debug` comes with each of these tables, so that the

@@ -11,7 +11,8 @@
 //!
 //! An operation reads if its document says so (`operationType`), or else if its name begins like one that does (`Get`, `List`,
 //! `Describe`, `Query`, `Search`, `Check`); see [`Access`]. A write carries an idempotency
-//! token if its parameter `ClientToken` is set.
+//! token if its parameter `ClientToken` (in any spelling) is set, which it is by itself: see
+//! [`ClientBuilder::idempotency_tokens`](crate::ClientBuilder::idempotency_tokens).
 //!
 //! Every attempt is signed anew, with a date and a nonce of its own, and those after the first say so in `x-acs-retry-attempts`
 //! and `x-acs-retry-delay` (PROTOCOL 1.1). Pauses are random up to a limit that doubles (full jitter). All calls of a client
@@ -97,6 +98,17 @@ impl Retry {
     pub const fn total(mut self, total: Duration) -> Self {
         self.total = total;
         self
+    }
+
+    /// The same with nothing later than `limit` after the call began.
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        self.total = self.total.min(limit);
+        self
+    }
+
+    /// How long a call may take whose attempts take up to `timeout` each.
+    pub(crate) fn longest(&self, timeout: Duration) -> Duration {
+        self.total.saturating_add(timeout)
     }
 
     /// Whether there may be an attempt after this one, which is counted from 1.

@@ -4,6 +4,8 @@
 //! other HTTP clients can take the place of the default one.
 
 #[cfg(feature = "reqwest")]
+mod proxy;
+#[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "reqwest")]
 mod upload;
@@ -11,6 +13,10 @@ mod upload;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "reqwest")]
+pub use self::proxy::Proxy;
+#[cfg(feature = "reqwest")]
+pub(crate) use self::proxy::Route;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 use crate::{Body, BoxFuture, ByteStream, Error};

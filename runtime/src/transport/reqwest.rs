@@ -11,29 +11,42 @@ use http::uri::Authority;
 use reqwest::Url;
 use rustls::ClientConfig;
 use rustls::crypto::ring;
+use tokio::time::Instant;
 
 use super::upload::{Arriving, Upload};
-use super::{Limits, Transport};
+use super::{Limits, Route, Transport};
 use crate::{Body, BoxFuture, ByteStream, Error, ErrorKind};
 
 /// Sends through a pool of HTTP/1.1 connections, with TLS 1.2 and 1.3 and the operating system's trust store.
 ///
-/// Proxies come from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Cloning shares the pool.
+/// - Plain HTTP is spoken only to endpoints that are written with `http://`.
+/// - Proxies come from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (capitals or not; names, which stand for what is below
+///   them too, addresses, networks like `10.0.0.0/8`, `*` for all names; ports do not count), unless
+///   [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) or [`no_proxy`](crate::ClientBuilder::no_proxy) says otherwise.
+/// - An answer may have 100 headers, and a head of some 400 KiB; a longer one fails the call.
+/// - No answer is asked to be compressed, and none is unpacked.
+/// - Redirects are not followed.
+///
+/// Cloning shares the pool.
 #[derive(Clone)]
-pub struct ReqwestTransport {
-    client: reqwest::Client,
-    /// What the client allows by itself, if that is known: a limit of a request's own costs three allocations.
-    timeout: Option<Duration>,
-}
+pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
     /// Makes the pool. Connecting may take `connect_timeout`.
     pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
-        let client = reqwest::Client::builder()
+        Self::by(&Route::Environment, connect_timeout)
+    }
+
+    pub(crate) fn by(route: &Route, connect_timeout: Duration) -> Result<Self, Error> {
+        let builder = match route {
+            Route::Environment => reqwest::Client::builder(),
+            Route::Direct => reqwest::Client::builder().no_proxy(),
+            Route::Through(proxy) => reqwest::Client::builder().proxy(proxy.build()?),
+        };
+        let client = builder
             .tls_backend_preconfigured(tls()?)
             .http1_only()
             .connect_timeout(connect_timeout)
-            .timeout(Limits::DEFAULT_TIMEOUT)
             // A redirect could carry credentials elsewhere, and its signature would be for the wrong host anyway.
             .redirect(reqwest::redirect::Policy::none())
             // Without this reqwest repeats a request when a kept connection proves dead; whether a call may be repeated
@@ -41,15 +54,12 @@ impl ReqwestTransport {
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| Error::new(ErrorKind::Config, "the HTTP client could not be made").with_source(error))?;
-        Ok(Self {
-            client,
-            timeout: Some(Limits::DEFAULT_TIMEOUT),
-        })
+        Ok(Self(client))
     }
 
     /// Uses a client made elsewhere. It must not follow redirects.
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client, timeout: None }
+        Self(client)
     }
 }
 
@@ -84,28 +94,19 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
         Box::pin(async move {
             let authority = request.uri().authority().cloned();
-            let mut request = prepare(request)?;
-            // For a streamed answer a limit on the whole would cut it off; its steps are limited here and in `Arriving`.
-            let whole = if limits.streamed { FOREVER } else { limits.timeout };
-            if self.timeout != Some(whole) {
-                *request.timeout_mut() = Some(whole);
-            }
-            let answer = self.client.execute(request);
-            let answer = match limits.streamed {
-                true => tokio::time::timeout(limits.timeout, answer)
-                    .await
-                    .map_err(|_| too_late(&host(authority.as_ref()), limits.timeout))?,
-                false => answer.await,
-            };
-            let answer = answer.map_err(|error| translate(error, limits.timeout))?;
+            let request = prepare(request)?;
+            // Limits are kept here and in `Arriving`: for a streamed answer a limit on the whole would cut it off, and one of
+            // reqwest's costs more allocations.
+            let began = Instant::now();
+            let answer = tokio::time::timeout(limits.timeout, self.0.execute(request))
+                .await
+                .map_err(|_| too_late(&host(authority.as_ref()), limits.timeout))?
+                .map_err(|error| translate(error, limits.timeout))?;
             let answer: http::Response<reqwest::Body> = answer.into();
-            Ok(answer.map(|body| ByteStream::arriving(Box::pin(Arriving::new(body, authority, limits)))))
+            Ok(answer.map(|body| ByteStream::arriving(Box::pin(Arriving::new(body, authority, limits, began)))))
         })
     }
 }
-
-/// Longer than any program runs, but not so long that adding it to a time overflows.
-const FOREVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 
 fn host(authority: Option<&Authority>) -> String {
     authority.map_or("the host", Authority::as_str).to_owned()
@@ -150,6 +151,11 @@ pub(super) fn broken_off(error: reqwest::Error, authority: Option<&Authority>, t
         )
         .with_source(error.without_url()),
     }
+}
+
+/// An answer that is not complete in time.
+pub(super) fn incomplete(authority: Option<&Authority>, timeout: Duration) -> Error {
+    too_late(&host(authority), timeout)
 }
 
 /// Silence for longer than allowed.

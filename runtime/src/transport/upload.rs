@@ -3,15 +3,16 @@
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::uri::Authority;
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 use super::Limits;
-use super::reqwest::{broken_off, silent};
+use super::reqwest::{broken_off, incomplete, silent};
 use crate::{Body, ByteStream, Error};
 
 /// A payload on its way out.
@@ -54,16 +55,18 @@ pub(super) struct Arriving {
     body: reqwest::Body,
     authority: Option<Authority>,
     limits: Limits,
-    /// When a streamed answer has been silent for too long.
+    began: Instant,
+    /// When it takes too long: all of it, or the next piece if it is streamed.
     patience: Option<Pin<Box<Sleep>>>,
 }
 
 impl Arriving {
-    pub(super) fn new(body: reqwest::Body, authority: Option<Authority>, limits: Limits) -> Self {
+    pub(super) fn new(body: reqwest::Body, authority: Option<Authority>, limits: Limits, began: Instant) -> Self {
         Self {
             body,
             authority,
             limits,
+            began,
             patience: None,
         }
     }
@@ -77,7 +80,9 @@ impl Stream for Arriving {
         loop {
             match Pin::new(&mut this.body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
-                    this.patience = None;
+                    if this.limits.streamed {
+                        this.patience = None;
+                    }
                     // Trailers say nothing that is asked for.
                     if let Ok(data) = frame.into_data() {
                         return Poll::Ready(Some(Ok(data)));
@@ -91,17 +96,16 @@ impl Stream for Arriving {
                     ))));
                 }
                 Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Pending if this.limits.streamed => {
-                    let timeout = this.limits.timeout;
-                    let patience = this
-                        .patience
-                        .get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
-                    return patience
-                        .as_mut()
-                        .poll(cx)
-                        .map(|()| Some(Err(silent(this.authority.as_ref(), timeout))));
+                Poll::Pending => {
+                    let Limits { timeout, streamed, .. } = this.limits;
+                    let patience = this.patience.get_or_insert_with(|| {
+                        let passed = if streamed { Duration::ZERO } else { this.began.elapsed() };
+                        Box::pin(tokio::time::sleep(timeout.saturating_sub(passed)))
+                    });
+                    ready!(patience.as_mut().poll(cx));
+                    let too_late = if streamed { silent } else { incomplete };
+                    return Poll::Ready(Some(Err(too_late(this.authority.as_ref(), timeout))));
                 }
-                Poll::Pending => return Poll::Pending,
             }
         }
     }

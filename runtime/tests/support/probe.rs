@@ -8,7 +8,7 @@ use alicloud_runtime::operation::{
     Access, Answer, Api, Auth, Endpoint, EndpointRule, Format, Location, Method, Operation, Param, Service, Style,
 };
 use alicloud_runtime::transport::Limits;
-use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, Retry, Transport};
+use alicloud_runtime::{Body, BoxFuture, ByteStream, Client, Credentials, Error, Events, Retry, Transport};
 use bytes::Bytes;
 
 pub static CENTRAL: Service = Service {
@@ -74,6 +74,7 @@ const fn query(name: &'static str, required: bool) -> Param {
         location: Location::Query,
         format: Format::Flat,
         required,
+        token: false,
     }
 }
 
@@ -99,6 +100,11 @@ probe!(
     EmptyProbe,
     (),
     Api::new(&CENTRAL, "GetNothing", Method::Post, Access::Read, PARAMS).answer(Answer::Empty)
+);
+probe!(
+    EventsProbe,
+    Events<Value>,
+    Api::new(&CENTRAL, "GetEvents", Method::Post, Access::Read, PARAMS).answer(Answer::Events)
 );
 probe!(
     RegionalProbe,

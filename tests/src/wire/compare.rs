@@ -36,6 +36,8 @@ fn client() -> ClientBuilder {
     Client::builder()
         .credentials(credentials)
         .clock(clock)
+        // Official SDKs make up none.
+        .idempotency_tokens(false)
         .transport(Unused)
 }
 
