@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::{CredentialProvider, Credentials};
@@ -15,6 +16,12 @@ const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
 pub trait Environment: Send + Sync {
     /// The value of a variable; `None` if it is not set.
     fn var(&self, name: &str) -> Option<String>;
+
+    /// The user's home directory: what `HOME` names (`USERPROFILE` on Windows), unless said otherwise.
+    fn home(&self) -> Option<PathBuf> {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        self.var(name).filter(|home| !home.is_empty()).map(PathBuf::from)
+    }
 }
 
 /// The environment of this process.
@@ -24,6 +31,11 @@ pub struct ProcessEnvironment;
 impl Environment for ProcessEnvironment {
     fn var(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    /// As the standard library finds it, in the user database too.
+    fn home(&self) -> Option<PathBuf> {
+        std::env::home_dir().filter(|home| !home.as_os_str().is_empty())
     }
 }
 

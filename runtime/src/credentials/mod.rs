@@ -5,7 +5,10 @@
 mod cache;
 mod context;
 mod environment;
+mod files;
 mod fixed;
+mod flight;
+mod program;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,6 +18,8 @@ use std::time::SystemTime;
 pub use cache::{Cached, Fetch};
 pub use context::Context;
 pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
+pub use files::{Files, MachineFiles};
+pub use program::{MachinePrograms, Programs};
 
 use crate::{BoxFuture, Error, Secret};
 

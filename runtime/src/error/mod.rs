@@ -5,6 +5,7 @@ mod display;
 mod service;
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
@@ -32,9 +33,10 @@ use crate::sign::percent;
 /// }
 /// # }
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Inner {
     kind: ErrorKind,
     api: Option<&'static Api>,
@@ -52,7 +54,7 @@ struct Inner {
     date: Option<SystemTime>,
     /// The beginning of an answer that could not be understood.
     excerpt: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     /// How often the call was tried, and how long that took.
     attempts: u32,
     elapsed: Duration,
@@ -226,7 +228,7 @@ impl Error {
     /// Adds what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
