@@ -2,12 +2,18 @@
 //!
 //! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
 
+mod absent;
 mod cache;
+mod chain;
+mod cli;
 mod context;
 mod environment;
 mod files;
 mod fixed;
 mod flight;
+mod named;
+mod pending;
+mod profile;
 mod program;
 
 use std::borrow::Cow;
@@ -16,9 +22,15 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 pub use cache::{Cached, Fetch};
+pub use chain::DefaultChain;
+pub use cli::{CliProfile, External};
+pub(crate) use cli::{Config, Profile, switched_off};
 pub use context::Context;
+pub(crate) use environment::PREFIXES;
 pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
 pub use files::{Files, MachineFiles};
+pub use pending::{AssumeRole, CloudSso, CredentialsUri, EcsRole, OAuth, OidcRole};
+pub use profile::IniProfile;
 pub use program::{MachinePrograms, Programs};
 
 use crate::{BoxFuture, Error, Secret};
@@ -162,6 +174,12 @@ pub trait CredentialProvider: Send + Sync {
 
     /// The official name of the provider, for example `env`.
     fn name(&self) -> &str;
+
+    /// What went wrong last without being in the way, such as refreshed credentials that could not be written back. `Debug` shows
+    /// it.
+    fn warning(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
@@ -172,10 +190,18 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
     fn name(&self) -> &str {
         (**self).name()
     }
+
+    fn warning(&self) -> Option<String> {
+        (**self).warning()
+    }
 }
 
 impl fmt::Debug for dyn CredentialProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.name())?;
+        match self.warning() {
+            Some(warning) => write!(f, " (warning: {warning})"),
+            None => Ok(()),
+        }
     }
 }
