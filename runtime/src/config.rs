@@ -8,7 +8,7 @@ use http::HeaderValue;
 
 use crate::client::{Client, Shared};
 use crate::clock::{Clock, Skew, SystemClock};
-use crate::credentials::{Context, CredentialProvider, DefaultChain, Environment, Files, MachineFiles};
+use crate::credentials::{Context, CredentialProvider, DefaultChain, Environment, Files, MachineFiles, Metadata};
 use crate::endpoint::Network;
 use crate::retry::{Bucket, Retry};
 use crate::settings::{Origin, Origins, Setting, Settings, or_default};
@@ -65,7 +65,7 @@ impl Default for ClientBuilder {
 }
 
 /// `AlibabaCloud (<os>; <arch>) <language>/<version> Core/<version>`, as all official SDKs introduce themselves.
-fn user_agent() -> String {
+pub(crate) fn user_agent() -> String {
     format!(
         "AlibabaCloud ({}; {}) Rust/{} Core/{}",
         std::env::consts::OS,
@@ -201,22 +201,64 @@ impl ClientBuilder {
         context
     }
 
+    /// Asks the metadata service of the ECS instance that this program runs on for its region, unless one is set here, in the
+    /// environment, or in the command line tool's profile. Nothing else does that.
+    ///
+    /// ```no_run
+    /// # async fn client() -> Result<(), alicloud_runtime::Error> {
+    /// use alicloud_runtime::Client;
+    /// use alicloud_runtime::credentials::ProcessEnvironment;
+    /// let builder = Client::builder().environment(ProcessEnvironment);
+    /// let client = builder.region_from_metadata().await?.build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The service does not answer, as everywhere but on an instance, or is switched off by
+    /// `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true`.
+    pub async fn region_from_metadata(mut self) -> Result<Self, Error> {
+        let settings = self.settings();
+        if self.region.is_some() || settings.region.is_some() {
+            return Ok(self);
+        }
+        let transport = self.transport_or_default(&settings)?;
+        self.transport = Some(transport.clone());
+        let context = self.context(transport);
+        const SWITCH: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+        if context.is_on(SWITCH) {
+            let why = format!("the metadata service cannot be asked for the region: switched off by {SWITCH}");
+            return Err(Error::new(ErrorKind::Config, why));
+        }
+        let metadata = Metadata {
+            disable_v1: context.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED"),
+            endpoint: None,
+        };
+        self.region = Some(Setting::new(metadata.region(&context).await?, Origin::Metadata));
+        Ok(self)
+    }
+
+    fn settings(&self) -> Settings {
+        match &self.environment {
+            Some(environment) => Settings::find(&**environment, self.files.as_deref().unwrap_or(&MachineFiles)),
+            None => Settings::default(),
+        }
+    }
+
+    fn transport_or_default(&self, settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
+        match &self.transport {
+            Some(transport) => Ok(transport.clone()),
+            None => {
+                let set = self.connect_timeout.as_ref().or(settings.connect_timeout.as_ref());
+                default_transport(set.map_or(Duration::from_secs(5), |set| set.value))
+            }
+        }
+    }
+
     /// The client. Fails if the endpoint cannot be used or no transport can be made; credentials are looked for when
     /// they are needed.
     pub fn build(self) -> Result<Client, Error> {
-        let settings = match &self.environment {
-            Some(environment) => Settings::find(&**environment, self.files.as_deref().unwrap_or(&MachineFiles)),
-            None => Settings::default(),
-        };
-        let connect_timeout = or_default(
-            self.connect_timeout.clone(),
-            settings.connect_timeout,
-            Duration::from_secs(5),
-        );
-        let transport = match &self.transport {
-            Some(transport) => transport.clone(),
-            None => default_transport(connect_timeout.value)?,
-        };
+        let settings = self.settings();
+        let transport = self.transport_or_default(&settings)?;
         let provider = match &self.credentials {
             Some(provider) => provider.clone(),
             None => Arc::new(DefaultChain::new(self.context(transport.clone()))),

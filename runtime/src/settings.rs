@@ -19,6 +19,7 @@ pub(crate) enum Origin {
         profile: String,
         key: &'static str,
     },
+    Metadata,
 }
 
 impl fmt::Display for Origin {
@@ -28,6 +29,7 @@ impl fmt::Display for Origin {
             Self::Builder => f.write_str("builder"),
             Self::Variable(name) => write!(f, "environment variable {name}"),
             Self::Profile { profile, key } => write!(f, "{key} of {profile}"),
+            Self::Metadata => f.write_str("ECS metadata service"),
         }
     }
 }

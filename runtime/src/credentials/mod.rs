@@ -3,35 +3,49 @@
 //! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
 
 mod absent;
+mod assume_role;
 mod cache;
 mod chain;
 mod cli;
+mod cloud_sso;
 mod context;
+mod ecs_role;
 mod environment;
+mod fetch;
 mod files;
 mod fixed;
 mod flight;
+mod metadata;
 mod named;
-mod pending;
+mod oauth;
+mod oidc;
 mod profile;
 mod program;
+mod role;
+mod uri;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub use assume_role::AssumeRole;
 pub use cache::{Cached, Fetch};
 pub use chain::DefaultChain;
 pub use cli::{CliProfile, External};
 pub(crate) use cli::{Config, Profile, switched_off};
+pub use cloud_sso::CloudSso;
 pub use context::Context;
+pub use ecs_role::EcsRole;
 pub(crate) use environment::PREFIXES;
 pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
 pub use files::{Files, MachineFiles};
-pub use pending::{AssumeRole, CloudSso, CredentialsUri, EcsRole, OAuth, OidcRole};
+pub(crate) use metadata::Metadata;
+pub use oauth::{Login, OAuth, OnRefresh};
+pub use oidc::OidcRole;
 pub use profile::IniProfile;
 pub use program::{MachinePrograms, Programs};
+pub use uri::CredentialsUri;
 
 use crate::{BoxFuture, Error, Secret};
 

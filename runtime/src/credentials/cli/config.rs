@@ -11,6 +11,8 @@ use crate::{Error, ErrorKind};
 /// The file, read.
 pub(crate) struct Config {
     pub(super) path: PathBuf,
+    /// As it stands there.
+    text: Vec<u8>,
     document: Document,
 }
 
@@ -46,7 +48,12 @@ impl Config {
             Err(error) => return Err(broken(format!("{shown} cannot be read: {error}"))),
         };
         let document = Document::parse(&text).map_err(|error| broken(format!("{shown} is not valid JSON: {error}")))?;
-        Ok(Self { path, document })
+        Ok(Self { path, text, document })
+    }
+
+    /// Whether the file is another one than `self`.
+    pub(super) fn differs(&self, other: &Self) -> bool {
+        self.path != other.path || self.text != other.text
     }
 
     /// The profile that is asked for, else that of `ALIBABA_CLOUD_PROFILE`, else the current one of the file.

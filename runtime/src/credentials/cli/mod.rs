@@ -25,7 +25,7 @@ use crate::{BoxFuture, Error};
 ///
 /// The file is that of [`file`](Self::file), else of `ALIBABA_CLOUD_CONFIG_FILE`, else `~/.aliyun/config.json`; the profile that of
 /// [`profile`](Self::profile), else of `ALIBABA_CLOUD_PROFILE`, else the file's current one. It is read once, and again after an
-/// error: a new login counts without a restart. What a login (mode `OAuth`) or a program (mode `External`) has refreshed is written
+/// error if it has changed: a new login counts without a restart. What a login (mode `OAuth`) or a program (mode `External`) has refreshed is written
 /// back to the profile; a failure of that is only a [`warning`](CredentialProvider::warning).
 ///
 /// ```
@@ -38,7 +38,7 @@ pub struct CliProfile {
     context: Context,
     name: Option<String>,
     file: Option<PathBuf>,
-    found: Mutex<Option<Named>>,
+    found: Mutex<Option<Found>>,
     warning: Warning,
 }
 
@@ -48,6 +48,14 @@ pub(crate) fn switched_off(environment: &dyn Environment) -> Option<String> {
         .into_iter()
         .find(|switch| environment.is_on(switch))
         .map(|switch| format!("switched off by {switch}"))
+}
+
+/// What the file led to.
+struct Found {
+    config: Config,
+    provider: Named,
+    /// Whether it had no credentials when it was last asked.
+    has_failed: bool,
 }
 
 impl CliProfile {
@@ -76,22 +84,36 @@ impl CliProfile {
         self
     }
 
-    /// The provider of the profile.
+    /// The provider of the profile. One that has failed is kept as long as the file is the same, for it may have a login that is newer
+    /// than the file's.
     pub(super) fn find(&self) -> Result<Named, Absent> {
         let mut found = lock(&self.found);
-        if let Some(provider) = &*found {
-            return Ok(provider.clone());
+        if let Some(found) = &*found
+            && !found.has_failed
+        {
+            return Ok(found.provider.clone());
         }
         let config = Config::read(&self.context, self.context.files(), self.file.as_deref())?;
+        if let Some(found) = &*found
+            && !config.differs(&found.config)
+        {
+            return Ok(found.provider.clone());
+        }
         let profile = config.chosen(&self.context, self.name.as_deref())?;
         let provider = mode::provider(&config, profile, &self.context, &self.warning)?;
-        Ok(found.insert(Named::new("cli_profile", provider)).clone())
+        let provider = Named::new("cli_profile", provider);
+        *found = Some(Found {
+            config,
+            provider: provider.clone(),
+            has_failed: false,
+        });
+        Ok(provider)
     }
 
     async fn give(&self) -> Result<Credentials, Error> {
         let given = self.find()?.credentials().await;
-        if given.is_err() {
-            *lock(&self.found) = None;
+        if let Some(found) = &mut *lock(&self.found) {
+            found.has_failed = given.is_err();
         }
         given
     }

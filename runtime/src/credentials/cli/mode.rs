@@ -8,7 +8,7 @@ use super::external::External;
 use super::write_back::{Warning, WriteBack};
 use crate::Error;
 use crate::credentials::{
-    AssumeRole, CloudSso, Context, CredentialProvider, Credentials, CredentialsUri, EcsRole, OAuth, OidcRole,
+    AssumeRole, Cached, CloudSso, Context, CredentialProvider, Credentials, CredentialsUri, EcsRole, OAuth, OidcRole,
 };
 
 type Provider = Arc<dyn CredentialProvider>;
@@ -127,7 +127,7 @@ impl Resolver<'_> {
         &self,
         profile: Profile<'_>,
         source: impl CredentialProvider + 'static,
-    ) -> Result<impl CredentialProvider + 'static, Error> {
+    ) -> Result<Cached<AssumeRole>, Error> {
         let mut role = AssumeRole::new(source, profile.needed("ram_role_arn")?).vpc(profile.is_true("enable_vpc"));
         if let Some(name) = profile.text("ram_session_name") {
             role = role.session_name(name);
@@ -152,7 +152,7 @@ impl Resolver<'_> {
         Ok(role.provider(self.context.clone()))
     }
 
-    fn oidc(&self, profile: Profile<'_>) -> Result<impl CredentialProvider + 'static, Error> {
+    fn oidc(&self, profile: Profile<'_>) -> Result<Cached<OidcRole>, Error> {
         let provider = profile.needed("oidc_provider_arn")?;
         let file = profile.needed("oidc_token_file")?;
         let mut role =
@@ -236,7 +236,11 @@ fn oauth(profile: Profile<'_>, context: Context, warning: &Warning) -> Result<Pr
         profile.text("oauth_refresh_token").unwrap_or_default(),
         time(profile, "oauth_access_token_expire"),
     );
-    let _ = WriteBack::new(profile, warning.clone());
+    let write_back = WriteBack::new(profile, warning.clone());
+    let login = login.on_refresh(move |context, login, credentials| {
+        let write_back = write_back.clone();
+        Box::pin(async move { write_back.save_login(context, login, credentials).await })
+    });
     let provider = login.provider(context);
     Ok(match kept(profile, "oauth") {
         Some(credentials) => Arc::new(provider.with_kept(credentials)),

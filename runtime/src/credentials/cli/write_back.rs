@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::config::Profile;
 use super::document::Document;
 use crate::credentials::flight::lock;
-use crate::credentials::{Context, Credentials, Identity};
+use crate::credentials::{Context, Credentials, Identity, Login};
 
 /// The last thing that went wrong beside the way, for the eyes of people.
 pub(super) type Warning = Arc<Mutex<Option<String>>>;
@@ -55,6 +55,17 @@ impl WriteBack {
             let (profile, path) = (&self.profile, self.path.display());
             format!("refreshed credentials of profile {profile:?} could not be written to {path}: {why}")
         });
+    }
+
+    /// Keeps a renewed login, and the credentials it gave.
+    pub(super) async fn save_login(&self, context: &Context, login: &Login, credentials: &Credentials) {
+        let mut members = members(credentials);
+        members.push(("oauth_access_token", login.access_token.expose().into()));
+        members.push(("oauth_refresh_token", login.refresh_token.expose().into()));
+        if let Some(at) = login.expires_at.and_then(|at| at.duration_since(UNIX_EPOCH).ok()) {
+            members.push(("oauth_access_token_expire", at.as_secs().into()));
+        }
+        self.save(context, &members).await;
     }
 
     fn try_to(&self, context: &Context, members: &[(&'static str, Value)]) -> io::Result<()> {
