@@ -20,5 +20,6 @@ mod environment;
 mod external;
 mod ini;
 mod machine;
+mod network;
 mod settings;
 mod write_back;

@@ -157,7 +157,7 @@ impl Programs for Printing {
 #[derive(Clone, Default)]
 pub struct Servers {
     answers: Arc<Mutex<Vec<(String, u16, String)>>>,
-    pub seen: Arc<Mutex<Vec<String>>>,
+    seen: Arc<Mutex<Vec<(String, String, String)>>>,
 }
 
 impl Servers {
@@ -165,8 +165,17 @@ impl Servers {
         lock(&self.answers).insert(0, (url.to_owned(), status, body.into()));
     }
 
+    /// Methods and URLs of what was asked.
     pub fn requests(&self) -> Vec<String> {
-        lock(&self.seen).clone()
+        lock(&self.seen).iter().map(|(request, ..)| request.clone()).collect()
+    }
+
+    pub fn hosts(&self) -> Vec<String> {
+        lock(&self.seen).iter().map(|(_, host, _)| host.clone()).collect()
+    }
+
+    pub fn bodies(&self) -> Vec<String> {
+        lock(&self.seen).iter().map(|(.., body)| body.clone()).collect()
     }
 }
 
@@ -177,7 +186,10 @@ impl Transport for Servers {
         _limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
         let url = request.uri().to_string();
-        lock(&self.seen).push(format!("{} {url}", request.method()));
+        let body = request.body().bytes().map_or(&[][..], |bytes| bytes);
+        let body = String::from_utf8_lossy(body).into_owned();
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        lock(&self.seen).push((format!("{} {url}", request.method()), host, body));
         let answers = lock(&self.answers);
         let answer = answers.iter().find(|(begin, ..)| url.starts_with(begin.as_str()));
         let outcome = match answer {
