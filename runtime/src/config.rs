@@ -67,7 +67,7 @@ impl Default for ClientBuilder {
 }
 
 /// `AlibabaCloud (<os>; <arch>) <language>/<version> Core/<version>`, as all official SDKs introduce themselves.
-fn user_agent() -> String {
+pub(crate) fn user_agent() -> String {
     format!(
         "AlibabaCloud ({}; {}) Rust/{} Core/{}",
         std::env::consts::OS,

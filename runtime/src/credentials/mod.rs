@@ -2,24 +2,40 @@
 //!
 //! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
 
+mod ask;
+mod assume_role;
 mod cache;
+mod cloud_sso;
 mod context;
+mod ecs_role;
 mod environment;
 mod files;
 mod fixed;
 mod flight;
+mod metadata;
+mod oauth;
+mod oidc;
 mod program;
+mod role;
+mod uri;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub use assume_role::AssumeRole;
 pub use cache::{Cached, Fetch};
+pub use cloud_sso::CloudSso;
 pub use context::Context;
+pub use ecs_role::EcsRole;
 pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
 pub use files::{Files, MachineFiles};
+pub use metadata::Metadata;
+pub use oauth::{OAuth, Site, Tokens};
+pub use oidc::OidcRole;
 pub use program::{MachinePrograms, Programs};
+pub use uri::CredentialsUri;
 
 use crate::{BoxFuture, Error, Secret};
 
