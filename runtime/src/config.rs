@@ -229,11 +229,8 @@ impl ClientBuilder {
             let why = format!("the metadata service cannot be asked for the region: switched off by {SWITCH}");
             return Err(Error::new(ErrorKind::Config, why));
         }
-        let metadata = Metadata {
-            disable_v1: context.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED"),
-            endpoint: None,
-        };
-        self.region = Some(Setting::new(metadata.region(&context).await?, Origin::Metadata));
+        let region = Metadata::new().region(&context).await?;
+        self.region = Some(Setting::new(region, Origin::Metadata));
         Ok(self)
     }
 

@@ -152,10 +152,8 @@ fn ecs(context: &Context) -> Result<Provider, Absent> {
     if context.is_on(SWITCH) {
         return Err(Absent::unset(format!("switched off by {SWITCH}")));
     }
-    let mut role = EcsRole::new().disable_v1(context.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED"));
-    if let Some(name) = context.var(ECS_ROLE) {
-        role = role.role_name(name);
-    }
+    // It takes its name from the variable itself.
+    let role = EcsRole::new();
     Ok(Arc::new(role.provider(context.clone())))
 }
 

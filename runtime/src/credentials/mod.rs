@@ -3,6 +3,7 @@
 //! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
 
 mod absent;
+mod ask;
 mod assume_role;
 mod cache;
 mod chain;
@@ -11,7 +12,6 @@ mod cloud_sso;
 mod context;
 mod ecs_role;
 mod environment;
-mod fetch;
 mod files;
 mod fixed;
 mod flight;
@@ -40,8 +40,8 @@ pub use ecs_role::EcsRole;
 pub(crate) use environment::PREFIXES;
 pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
 pub use files::{Files, MachineFiles};
-pub(crate) use metadata::Metadata;
-pub use oauth::{Login, OAuth, OnRefresh};
+pub use metadata::Metadata;
+pub use oauth::{OAuth, Site, Tokens};
 pub use oidc::OidcRole;
 pub use profile::IniProfile;
 pub use program::{MachinePrograms, Programs};

@@ -202,10 +202,7 @@ impl Section {
             "sts" => Arc::new(self.access_key()?.with_security_token(self.needed("security_token")?)),
             "bearer" => Arc::new(Credentials::bearer(self.needed("bearer_token")?)),
             "ecs_ram_role" => {
-                let mut role = EcsRole::new().disable_v1(context.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED"));
-                if let Some(name) = self.get("role_name") {
-                    role = role.role_name(name);
-                }
+                let role = EcsRole::new().role_name(self.get("role_name").unwrap_or_default());
                 Arc::new(role.provider(context.clone()))
             }
             "ram_role_arn" => {

@@ -143,7 +143,7 @@ async fn logins_by_sso() {
     let (said, _) = mode(&kept.replace("\"sts_expiration\": 1800003600", "\"sts_expiration\": 1799999999")).await;
     assert_eq!(said, "cli_profile/cloud_sso sso-id token");
     let over = world().profile(&SSO.replace("1800003600", "1799999999"));
-    insta::assert_snapshot!(refused(&CliProfile::new(over.context())).await, @"CloudSSO: the login has expired; log in again with `aliyun configure --mode CloudSSO`");
+    insta::assert_snapshot!(refused(&CliProfile::new(over.context())).await, @"no credentials: the CloudSSO sign-in expired at 2027-01-15T07:59:59Z; sign in again with `aliyun configure --mode CloudSSO`");
 }
 
 const OAUTH: &str = r#""mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "access-1",
@@ -234,7 +234,7 @@ async fn variables_of_the_chain() {
     // Version 1 alone is not taken where it is forbidden.
     let old = world().var("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
     old.servers.answer(&format!("{METADATA}/api/token"), 404, "");
-    assert!(chain(&old).await.contains("version 1 is disabled"));
+    assert!(chain(&old).await.contains("(IMDSv1) is disabled"));
 }
 
 #[tokio::test]
@@ -243,7 +243,9 @@ async fn an_instance_without_a_role_is_no_fault_unless_it_is_named() {
     let error = refused(&DefaultChain::new(nobody.context())).await;
     assert!(!error.message().contains("DOES NOT WORK"), "{error}");
     assert!(
-        error.message().contains("ecs_ram_role: the ECS metadata service"),
+        error
+            .message()
+            .contains("ecs_ram_role: no credentials from the RAM role of the ECS instance"),
         "{error}"
     );
     let named = nobody.var("ALIBABA_CLOUD_ECS_METADATA", "web");
@@ -251,7 +253,7 @@ async fn an_instance_without_a_role_is_no_fault_unless_it_is_named() {
     assert!(
         error
             .message()
-            .contains("ecs_ram_role is set up but DOES NOT WORK: the ECS metadata"),
+            .contains("ecs_ram_role is set up but DOES NOT WORK: no credentials from the RAM role web"),
         "{error}"
     );
 }

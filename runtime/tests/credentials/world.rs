@@ -174,8 +174,14 @@ impl Servers {
         lock(&self.seen).iter().map(|(_, host, _)| host.clone()).collect()
     }
 
+    /// What was sent, the fields of a form by their names.
     pub fn bodies(&self) -> Vec<String> {
-        lock(&self.seen).iter().map(|(.., body)| body.clone()).collect()
+        let sorted = |body: &str| {
+            let mut fields: Vec<&str> = body.split('&').collect();
+            fields.sort_unstable();
+            fields.join("&")
+        };
+        lock(&self.seen).iter().map(|(.., body)| sorted(body)).collect()
     }
 }
 

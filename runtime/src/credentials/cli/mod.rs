@@ -3,6 +3,7 @@
 mod config;
 mod document;
 mod external;
+mod login;
 mod mode;
 mod split;
 mod write_back;

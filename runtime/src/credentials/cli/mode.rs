@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::config::{Config, Profile};
 use super::external::External;
+use super::login::Login;
 use super::write_back::{Warning, WriteBack};
 use crate::Error;
 use crate::credentials::{
@@ -67,10 +68,10 @@ impl Resolver<'_> {
                 }
                 Arc::new(self.role(profile, source)?)
             }
-            "EcsRamRole" => Arc::new(self.ecs_role(profile).provider(context)),
+            "EcsRamRole" => Arc::new(Self::ecs_role(profile).provider(context)),
             "RamRoleArnWithRoleName" => {
                 profile.needed("ram_role_name")?;
-                Arc::new(self.role(profile, self.ecs_role(profile).provider(context))?)
+                Arc::new(self.role(profile, Self::ecs_role(profile).provider(context))?)
             }
             "ChainableRamRoleArn" => {
                 let source = self.source(profile)?;
@@ -115,12 +116,8 @@ impl Resolver<'_> {
         self.resolve(source)
     }
 
-    fn ecs_role(&self, profile: Profile<'_>) -> EcsRole {
-        let role = EcsRole::new().disable_v1(self.context.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED"));
-        match profile.text("ram_role_name") {
-            Some(name) => role.role_name(name),
-            None => role,
-        }
+    fn ecs_role(profile: Profile<'_>) -> EcsRole {
+        EcsRole::new().role_name(profile.text("ram_role_name").unwrap_or_default())
     }
 
     fn role(
@@ -220,7 +217,8 @@ fn cloud_sso(profile: Profile<'_>, context: Context) -> Result<Provider, Error> 
         profile.needed("cloud_sso_account_id")?,
         profile.needed("cloud_sso_access_config")?,
         profile.text("access_token").unwrap_or_default(),
-        time(profile, "cloud_sso_access_token_expire"),
+        // As in the official SDKs, a login that does not say how long it lasts is over.
+        time(profile, "cloud_sso_access_token_expire").unwrap_or(UNIX_EPOCH),
     );
     let provider = login.provider(context);
     Ok(match kept(profile, "cloud_sso") {
@@ -230,22 +228,15 @@ fn cloud_sso(profile: Profile<'_>, context: Context) -> Result<Provider, Error> 
 }
 
 fn oauth(profile: Profile<'_>, context: Context, warning: &Warning) -> Result<Provider, Error> {
-    let login = OAuth::new(
-        profile.needed("oauth_site_type")?,
+    let site = profile.needed("oauth_site_type")?.parse();
+    let oauth = OAuth::new(
+        site.map_err(|error: Error| profile.error(error.message()))?,
         profile.text("oauth_access_token").unwrap_or_default(),
         profile.text("oauth_refresh_token").unwrap_or_default(),
-        time(profile, "oauth_access_token_expire"),
+        time(profile, "oauth_access_token_expire").unwrap_or(UNIX_EPOCH),
     );
     let write_back = WriteBack::new(profile, warning.clone());
-    let login = login.on_refresh(move |context, login, credentials| {
-        let write_back = write_back.clone();
-        Box::pin(async move { write_back.save_login(context, login, credentials).await })
-    });
-    let provider = login.provider(context);
-    Ok(match kept(profile, "oauth") {
-        Some(credentials) => Arc::new(provider.with_kept(credentials)),
-        None => Arc::new(provider),
-    })
+    Ok(Arc::new(Login::new(oauth, kept(profile, "oauth"), context, write_back)))
 }
 
 /// A time in seconds since 1970.

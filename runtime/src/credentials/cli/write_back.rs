@@ -10,10 +10,16 @@ use serde_json::Value;
 use super::config::Profile;
 use super::document::Document;
 use crate::credentials::flight::lock;
-use crate::credentials::{Context, Credentials, Identity, Login};
+use crate::credentials::{Context, Credentials, Identity, Tokens};
 
 /// The last thing that went wrong beside the way, for the eyes of people.
 pub(super) type Warning = Arc<Mutex<Option<String>>>;
+
+/// A member of a profile.
+pub(super) type Member = (&'static str, Value);
+
+/// Members of a profile; of several with one name, the last counts.
+pub(super) type Members = Vec<Member>;
 
 /// A profile to write to.
 #[derive(Clone)]
@@ -37,7 +43,7 @@ impl WriteBack {
     }
 
     /// Sets members of the profile. Whoever has the credentials can use them all the same, so a failure is only a warning.
-    pub(super) async fn save(&self, context: &Context, members: &[(&'static str, Value)]) {
+    pub(super) async fn save(&self, context: &Context, members: &[Member]) {
         let mut saved = self.try_to(context, members);
         for _ in 1..Self::TRIES {
             match &saved {
@@ -57,18 +63,8 @@ impl WriteBack {
         });
     }
 
-    /// Keeps a renewed login, and the credentials it gave.
-    pub(super) async fn save_login(&self, context: &Context, login: &Login, credentials: &Credentials) {
-        let mut members = members(credentials);
-        members.push(("oauth_access_token", login.access_token.expose().into()));
-        members.push(("oauth_refresh_token", login.refresh_token.expose().into()));
-        if let Some(at) = login.expires_at.and_then(|at| at.duration_since(UNIX_EPOCH).ok()) {
-            members.push(("oauth_access_token_expire", at.as_secs().into()));
-        }
-        self.save(context, &members).await;
-    }
-
-    fn try_to(&self, context: &Context, members: &[(&'static str, Value)]) -> io::Result<()> {
+    /// Sets members of the profile now, or fails.
+    pub(super) fn try_to(&self, context: &Context, members: &[Member]) -> io::Result<()> {
         context.files().replace(&self.path, &mut |text| {
             let mut document = Document::parse(text)?;
             let profiles = document.get_mut("profiles").map_or(&mut [][..], Document::items_mut);
@@ -85,7 +81,7 @@ impl WriteBack {
 }
 
 /// The members that temporary credentials are kept in. Nothing for those that do not last: they are got again in any case.
-pub(super) fn members(credentials: &Credentials) -> Vec<(&'static str, Value)> {
+pub(super) fn members(credentials: &Credentials) -> Members {
     let expiry = credentials
         .expires_at()
         .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
@@ -98,4 +94,15 @@ pub(super) fn members(credentials: &Credentials) -> Vec<(&'static str, Value)> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// The members that a renewed login is kept in, and the credentials it gave.
+pub(super) fn login(tokens: &Tokens, credentials: Option<&Credentials>) -> Members {
+    let mut members = credentials.map(members).unwrap_or_default();
+    members.push(("oauth_access_token", tokens.access_token.expose().into()));
+    members.push(("oauth_refresh_token", tokens.refresh_token.expose().into()));
+    if let Ok(expiry) = tokens.expires_at.duration_since(UNIX_EPOCH) {
+        members.push(("oauth_access_token_expire", expiry.as_secs().into()));
+    }
+    members
 }
