@@ -195,7 +195,7 @@ async fn a_renewed_login_outlives_a_failure() {
 #[tokio::test]
 async fn types_of_the_ini_file() {
     let text = "[default]\ntype = ram_role_arn\naccess_key_id = id\naccess_key_secret = MARKED\nrole_arn = arn
-        role_session_name = me\npolicy = {\"a\": 1}
+        role_session_name = me\npolicy = {\"a\":1}
         [ecs]\ntype = ecs_ram_role\nrole_name = named
         [any]\ntype = ecs_ram_role
         [oidc]\ntype = oidc_role_arn\nrole_arn = arn\noidc_provider_arn = arn\noidc_token_file_path = /token";
@@ -205,7 +205,7 @@ async fn types_of_the_ini_file() {
         told(ini("default")).await,
         "profile/ram_role_arn/static_ak role-id token"
     );
-    assert!(world.servers.bodies()[0].contains("Policy=%7B%22a%22%3A%201%7D&RoleArn=arn&RoleSessionName=me"));
+    assert!(world.servers.bodies()[0].contains("Policy=%7B%22a%22%3A1%7D&RoleArn=arn&RoleSessionName=me"));
     assert_eq!(told(ini("ecs")).await, "profile/ecs_ram_role flat-id token");
     assert_eq!(told(ini("any")).await, "profile/ecs_ram_role flat-id token");
     assert_eq!(told(ini("oidc")).await, "profile/oidc_role_arn role-id token");
@@ -234,7 +234,8 @@ async fn variables_of_the_chain() {
     // Version 1 alone is not taken where it is forbidden.
     let old = world().var("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
     old.servers.answer(&format!("{METADATA}/api/token"), 404, "");
-    assert!(chain(&old).await.contains("(IMDSv1) is disabled"));
+    let said = chain(&old).await;
+    assert!(said.contains("(IMDSv1) is disabled"), "{said}");
 }
 
 #[tokio::test]
