@@ -23,6 +23,7 @@ const LONGEST_ANSWER: usize = 1 << 20;
 /// A request for credentials.
 pub(super) struct Ask {
     what: String,
+    kind: ErrorKind,
     method: Method,
     url: String,
     headers: Vec<(HeaderName, String)>,
@@ -37,6 +38,7 @@ impl Ask {
     pub(super) fn new(method: Method, what: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             what: what.into(),
+            kind: ErrorKind::Credentials,
             method,
             url: url.into(),
             headers: Vec::new(),
@@ -75,6 +77,12 @@ impl Ask {
         self
     }
 
+    /// Asks for a region instead of credentials.
+    pub(super) fn for_region(mut self) -> Self {
+        self.kind = ErrorKind::Endpoint;
+        self
+    }
+
     /// Lets it go over plain HTTP to any host: only for requests without secrets.
     pub(super) fn plain(mut self) -> Self {
         self.may_be_plain = true;
@@ -90,6 +98,7 @@ impl Ask {
     /// Sends it, and takes nothing but status 200 for an answer.
     pub(super) async fn send(self, context: &Context) -> Result<Answer, Error> {
         let asked = Asked {
+            kind: self.kind,
             what: format!("{} at {}", self.what, without_query(&self.url)),
             hidden: self.hidden.clone(),
             request_id: None,
@@ -186,6 +195,7 @@ fn oauth_refusal(body: &[u8]) -> Option<Bytes> {
 
 /// What an error says of the request.
 struct Asked {
+    kind: ErrorKind,
     what: String,
     hidden: Vec<Secret>,
     request_id: Option<String>,
@@ -200,7 +210,7 @@ impl Asked {
             .filter(|secret| !secret.is_empty());
         hidden
             .fold(error, Error::redacted)
-            .asking(self.what.clone())
+            .asking(self.kind, self.what.clone())
             .with_request_id(self.request_id.clone())
     }
 }

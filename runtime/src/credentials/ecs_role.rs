@@ -1,6 +1,6 @@
 //! The credentials of the RAM role that is attached to an ECS instance.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::{Cached, Context, Credentials, Fetch, Metadata};
 use crate::sign::percent;
@@ -68,7 +68,7 @@ impl EcsRole {
         if let Some(name) = context.var("ALIBABA_CLOUD_ECS_METADATA") {
             return Ok(name);
         }
-        let answer = self.metadata.read("the RAM role of the ECS instance", PATH, context);
+        let answer = self.metadata.read(|| self.metadata.ask(Method::GET, PATH), context);
         Ok(answer.await.map_err(no_role)?.text().map_err(no_role)?.to_owned())
     }
 }
@@ -78,8 +78,8 @@ impl Fetch for EcsRole {
         Box::pin(async move {
             let role = self.role(context).await?;
             let path = format!("{PATH}{}", percent::encode(&role));
-            let what = format!("the RAM role {role} of the ECS instance");
-            let answer = self.metadata.read(&what, &path, context).await.map_err(no_role)?;
+            let ask = || self.metadata.ask(Method::GET, &path);
+            let answer = self.metadata.read(ask, context).await.map_err(no_role)?;
             let said = answer.json()?;
             match said.text("Code") {
                 Some("Success") => said.credentials("ecs_ram_role"),

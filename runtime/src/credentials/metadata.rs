@@ -65,15 +65,22 @@ impl Metadata {
     /// # Errors
     /// As for credentials: this is no ECS instance, or `ALIBABA_CLOUD_ECS_METADATA_DISABLED` says not to ask.
     pub async fn region(&self, context: &Context) -> Result<String, Error> {
-        let answer = self.read("the region of the ECS instance", "/latest/meta-data/region-id", context);
-        Ok(answer.await?.text()?.to_owned())
+        let ask = || self.ask(Method::GET, "/latest/meta-data/region-id").for_region();
+        Ok(self.read(ask, context).await?.text()?.to_owned())
     }
 
-    /// Reads `path`; an error calls it `what`.
-    pub(super) async fn read(&self, what: &str, path: &str, context: &Context) -> Result<Answer, Error> {
+    pub(super) fn ask(&self, method: Method, path: &str) -> Ask {
+        let url = format!("{}{path}", self.endpoint.trim_end_matches('/'));
+        Ask::new(method, "the ECS metadata service", url)
+            .within(TIMEOUT)
+            .plain()
+    }
+
+    /// Sends what `ask` gives, with a token or without.
+    pub(super) async fn read(&self, ask: impl Fn() -> Ask, context: &Context) -> Result<Answer, Error> {
         const SWITCH: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
         if context.is_on(SWITCH) {
-            let message = format!("no credentials: the ECS metadata service is switched off by {SWITCH}");
+            let message = format!("the ECS metadata service is switched off by {SWITCH}");
             return Err(Error::new(ErrorKind::Credentials, message));
         }
         let needs_token = self.v1_disabled || context.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED");
@@ -84,10 +91,6 @@ impl Metadata {
             }
             Err(_) => None,
         };
-        let ask = || {
-            let url = format!("{}{path}", self.endpoint.trim_end_matches('/'));
-            Ask::new(Method::GET, what, url).within(TIMEOUT).plain()
-        };
         if let Some(token) = token {
             let ask = ask().header(TOKEN, token.expose()).hiding(&token);
             let answer = ask.send(context).await;
@@ -95,15 +98,17 @@ impl Metadata {
                 return answer;
             }
         }
-        ask().send(context).await
+        ask().send(context).await.map_err(|error| match error.status() {
+            None => error.with_advice(
+                "this is not an ECS instance, or its metadata service is off; ALIBABA_CLOUD_ECS_METADATA_DISABLED=true stops \
+                 asking it",
+            ),
+            Some(_) => error,
+        })
     }
 
     async fn token(&self, context: &Context) -> Result<Secret, Error> {
-        let url = format!("{}/latest/api/token", self.endpoint.trim_end_matches('/'));
-        let ask = Ask::new(Method::PUT, "a token of the ECS metadata service", url)
-            .within(TIMEOUT)
-            .plain()
-            .header(TOKEN_TTL, "21600");
+        let ask = self.ask(Method::PUT, "/latest/api/token").header(TOKEN_TTL, "21600");
         Ok(ask.send(context).await?.text()?.into())
     }
 }

@@ -40,7 +40,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     api: Option<&'static Api>,
-    /// What was asked for credentials, and where.
+    /// What was asked for credentials or a region, and where.
     asked: Option<String>,
     /// What went wrong: the service's message, or ours.
     message: String,
@@ -379,9 +379,9 @@ impl Error {
         this
     }
 
-    /// Adds what was asked for credentials: whatever happened there, none could be had.
-    pub(crate) fn asking(mut self, what: String) -> Self {
-        self.0.kind = ErrorKind::Credentials;
+    /// Adds what was asked for credentials (or, for that kind, a region): whatever happened there, none could be had.
+    pub(crate) fn asking(mut self, kind: ErrorKind, what: String) -> Self {
+        self.0.kind = kind;
         self.0.asked = Some(what);
         self
     }
