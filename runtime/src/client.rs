@@ -19,6 +19,7 @@ use crate::operation::{Api, Auth, Operation, Style};
 use crate::request::Request;
 use crate::response::{Answered, Root};
 use crate::retry::{self, Bucket, Failed, Retry};
+use crate::settings::{Origins, Told};
 use crate::sign::{self, Scope, SignatureVersion, Stamp};
 use crate::transport::{Limits, Transport};
 use crate::{Body, BoxFuture, Error, ErrorKind, wire};
@@ -51,6 +52,7 @@ pub(crate) struct Shared {
     pub(crate) bucket: Bucket,
     pub(crate) skew: Skew,
     pub(crate) max_response_bytes: usize,
+    pub(crate) origins: Origins,
 }
 
 impl Client {
@@ -59,8 +61,9 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// A client set up by environment variables: `ALIBABA_CLOUD_REGION_ID` and those of
-    /// [`EnvironmentProvider`](crate::credentials::EnvironmentProvider).
+    /// A client set up like the official command line tool and SDKs on this machine: region and the like from variables, else from
+    /// the tool's profile ([`ClientBuilder::environment`]); credentials from wherever
+    /// [`DefaultChain`](crate::credentials::DefaultChain) finds them.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().environment(ProcessEnvironment).build()
     }
@@ -299,16 +302,19 @@ struct Prepared<'a> {
     retry: Retry,
 }
 
+/// Every setting with where it came from.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shared { origins, .. } = &*self.0;
+        let endpoint = self.0.endpoint.as_ref().map(ToString::to_string);
         f.debug_struct("Client")
-            .field("region", &self.0.region)
-            .field("endpoint", &self.0.endpoint.as_ref().map(ToString::to_string))
-            .field("network", &self.0.network)
+            .field("region", &Told(&self.0.region, &origins.region))
+            .field("endpoint", &Told(&endpoint, &origins.endpoint))
+            .field("network", &Told(&self.0.network, &origins.network))
             .field("credentials", &self.0.provider)
             .field("signature", &self.0.signature)
-            .field("timeout", &self.0.timeout)
-            .field("retry", &self.0.retry)
+            .field("timeout", &Told(&self.0.timeout, &origins.timeout))
+            .field("retry", &Told(&self.0.retry, &origins.retry))
             .finish_non_exhaustive()
     }
 }

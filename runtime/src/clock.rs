@@ -1,6 +1,7 @@
 //! Where the time and the nonce of a request come from, and what waiting is.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -19,6 +20,20 @@ pub trait Clock: Send + Sync + fmt::Debug {
 
     /// Is done when this much time has passed: pauses between attempts, and the age of what is kept, are counted by it.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+
+    fn nonce(&self) -> String {
+        (**self).nonce()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(duration)
+    }
 }
 
 /// The machine's time, and 16 random bytes in hexadecimal.
@@ -57,7 +72,7 @@ fn pause(duration: Duration) -> BoxFuture<'static, ()> {
 #[cfg(not(feature = "reqwest"))]
 fn pause(duration: Duration) -> BoxFuture<'static, ()> {
     use std::future::poll_fn;
-    use std::sync::{Arc, Mutex, PoisonError};
+    use std::sync::{Mutex, PoisonError};
     use std::task::{Poll, Waker};
 
     #[derive(Default)]

@@ -8,19 +8,13 @@ use http::HeaderValue;
 
 use crate::client::{Client, Shared};
 use crate::clock::{Clock, Skew, SystemClock};
-use crate::credentials::{CredentialProvider, Environment, EnvironmentProvider, ProcessEnvironment};
+use crate::credentials::{Context, CredentialProvider, DefaultChain, Environment, Files, MachineFiles, Metadata};
 use crate::endpoint::Network;
 use crate::retry::{Bucket, Retry};
+use crate::settings::{Origin, Origins, Setting, Settings, or_default};
 use crate::sign::SignatureVersion;
 use crate::transport::{Limits, Transport};
 use crate::{Error, ErrorKind};
-
-/// Variables that name a region, first one set wins; the names are those of the official command line tool.
-const REGION: [&str; 3] = [
-    "ALIBABA_CLOUD_REGION_ID",
-    "ALIBABACLOUD_REGION_ID",
-    "ALICLOUD_REGION_ID",
-];
 
 /// Sets up a [`Client`]. Everything has a default; a regional service needs a region.
 ///
@@ -33,17 +27,19 @@ const REGION: [&str; 3] = [
 /// # Ok::<(), alicloud_runtime::Error>(())
 /// ```
 pub struct ClientBuilder {
-    region: Option<String>,
-    endpoint: Option<String>,
-    network: Network,
+    region: Option<Setting<String>>,
+    endpoint: Option<Setting<String>>,
+    network: Option<Setting<Network>>,
+    environment: Option<Arc<dyn Environment>>,
+    files: Option<Arc<dyn Files>>,
     credentials: Option<Arc<dyn CredentialProvider>>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     signature: SignatureVersion,
     user_agent: String,
-    connect_timeout: Duration,
-    timeout: Duration,
-    retry: Retry,
+    connect_timeout: Option<Setting<Duration>>,
+    timeout: Option<Setting<Duration>>,
+    retry: Option<Setting<Retry>>,
     max_response_bytes: usize,
 }
 
@@ -52,15 +48,17 @@ impl Default for ClientBuilder {
         Self {
             region: None,
             endpoint: None,
-            network: Network::default(),
+            network: None,
+            environment: None,
+            files: None,
             credentials: None,
             transport: None,
             clock: Arc::new(SystemClock),
             signature: SignatureVersion::default(),
             user_agent: user_agent(),
-            connect_timeout: Duration::from_secs(5),
-            timeout: Limits::DEFAULT_TIMEOUT,
-            retry: Retry::standard(),
+            connect_timeout: None,
+            timeout: None,
+            retry: None,
             max_response_bytes: 64 << 20,
         }
     }
@@ -82,7 +80,7 @@ impl ClientBuilder {
     /// parameters that are not set.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+        self.region = Some(Setting::built(region.into()));
         self
     }
 
@@ -90,18 +88,18 @@ impl ClientBuilder {
     /// Only an explicit `http://` makes calls in plain text.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+        self.endpoint = Some(Setting::built(endpoint.into()));
         self
     }
 
     /// Which of a service's hosts to use. Default: public.
     #[must_use]
     pub fn network(mut self, network: Network) -> Self {
-        self.network = network;
+        self.network = Some(Setting::built(network));
         self
     }
 
-    /// Who calls: [`Credentials`](crate::Credentials) or a provider of them. Default: [`EnvironmentProvider`].
+    /// Who calls: [`Credentials`](crate::Credentials) or a provider of them. Default: [`DefaultChain`].
     #[must_use]
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
@@ -139,21 +137,21 @@ impl ClientBuilder {
     /// How long connecting may take, with the default transport. Default: 5 s.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = Some(Setting::built(timeout));
         self
     }
 
     /// How long one attempt may take, from connecting to the last byte. Default: 10 s.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(Setting::built(timeout));
         self
     }
 
     /// When calls are tried again; [`Retry::standard`] unless set.
     #[must_use]
     pub fn retry(mut self, policy: Retry) -> Self {
-        self.retry = policy;
+        self.retry = Some(Setting::built(policy));
         self
     }
 
@@ -164,29 +162,113 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes region and credentials that are not set yet from `environment` instead of the process's own: the region from
-    /// `ALIBABA_CLOUD_REGION_ID` now, credentials as [`EnvironmentProvider`] has it when they are needed.
+    /// Looks in `environment`, and in the files it leads to, for everything that is not set here: credentials as [`DefaultChain`]
+    /// has it, when they are needed; the rest when the client is made. First come variables:
+    ///
+    /// | setting | variable | key of the command line tool's profile |
+    /// |---|---|---|
+    /// | [`region`](Self::region) | `ALIBABA_CLOUD_REGION_ID` | `region_id` |
+    /// | [`endpoint`](Self::endpoint) | `ALIBABA_CLOUD_ENDPOINT` | `endpoint` |
+    /// | [`network`](Self::network) | `ALIBABA_CLOUD_ENDPOINT_TYPE` | `endpoint_type`: `vpc` |
+    /// | [`connect_timeout`](Self::connect_timeout) | | `connect_timeout`, seconds |
+    /// | [`timeout`](Self::timeout) | | `read_timeout`, seconds |
+    /// | [`retry`](Self::retry) | | `retry_count`: attempts after the first |
+    ///
+    /// `ALIBABACLOUD_` and `ALICLOUD_` are understood in front, too. The file and the profile are those of
+    /// [`CliProfile`](crate::credentials::CliProfile). `Debug` of the client says where each value came from.
     #[must_use]
     pub fn environment(mut self, environment: impl Environment + 'static) -> Self {
-        if self.region.is_none() {
-            self.region = REGION
-                .iter()
-                .find_map(|name| environment.var(name).filter(|region| !region.is_empty()));
-        }
-        if self.credentials.is_none() {
-            self.credentials = Some(Arc::new(EnvironmentProvider::new(environment)));
-        }
+        self.environment = Some(Arc::new(environment));
         self
+    }
+
+    /// Reads configuration and credentials from `files` instead of the machine's.
+    #[must_use]
+    pub fn files(mut self, files: impl Files + 'static) -> Self {
+        self.files = Some(Arc::new(files));
+        self
+    }
+
+    /// The world that configuration and credentials are looked for in.
+    fn context(&self, transport: Arc<dyn Transport>) -> Context {
+        let mut context = Context::new(transport).with_clock(self.clock.clone());
+        if let Some(environment) = &self.environment {
+            context = context.with_environment(environment.clone());
+        }
+        if let Some(files) = &self.files {
+            context = context.with_files(files.clone());
+        }
+        context
+    }
+
+    /// Asks the metadata service of the ECS instance that this program runs on for its region, unless one is set here, in the
+    /// environment, or in the command line tool's profile. Nothing else does that.
+    ///
+    /// ```no_run
+    /// # async fn client() -> Result<(), alicloud_runtime::Error> {
+    /// use alicloud_runtime::Client;
+    /// use alicloud_runtime::credentials::ProcessEnvironment;
+    /// let builder = Client::builder().environment(ProcessEnvironment);
+    /// let client = builder.region_from_metadata().await?.build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The service does not answer, as everywhere but on an instance, or is switched off by
+    /// `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true`.
+    pub async fn region_from_metadata(mut self) -> Result<Self, Error> {
+        let settings = self.settings();
+        if self.region.is_some() || settings.region.is_some() {
+            return Ok(self);
+        }
+        let transport = self.transport_or_default(&settings)?;
+        self.transport = Some(transport.clone());
+        let context = self.context(transport);
+        const SWITCH: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+        if context.is_on(SWITCH) {
+            let why = format!("the metadata service cannot be asked for the region: switched off by {SWITCH}");
+            return Err(Error::new(ErrorKind::Config, why));
+        }
+        let metadata = Metadata {
+            disable_v1: context.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED"),
+            endpoint: None,
+        };
+        self.region = Some(Setting::new(metadata.region(&context).await?, Origin::Metadata));
+        Ok(self)
+    }
+
+    fn settings(&self) -> Settings {
+        match &self.environment {
+            Some(environment) => Settings::find(&**environment, self.files.as_deref().unwrap_or(&MachineFiles)),
+            None => Settings::default(),
+        }
+    }
+
+    fn transport_or_default(&self, settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
+        match &self.transport {
+            Some(transport) => Ok(transport.clone()),
+            None => {
+                let set = self.connect_timeout.as_ref().or(settings.connect_timeout.as_ref());
+                default_transport(set.map_or(Duration::from_secs(5), |set| set.value))
+            }
+        }
     }
 
     /// The client. Fails if the endpoint cannot be used or no transport can be made; credentials are looked for when
     /// they are needed.
     pub fn build(self) -> Result<Client, Error> {
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport(self.connect_timeout)?,
+        let settings = self.settings();
+        let transport = self.transport_or_default(&settings)?;
+        let provider = match &self.credentials {
+            Some(provider) => provider.clone(),
+            None => Arc::new(DefaultChain::new(self.context(transport.clone()))),
         };
-        let endpoint = self.endpoint.as_deref().map(str::parse).transpose()?;
+        let (region, region_origin) = split(self.region.or(settings.region));
+        let (endpoint, endpoint_origin) = split(self.endpoint.or(settings.endpoint));
+        let network = or_default(self.network, settings.network, Network::default());
+        let timeout = or_default(self.timeout, settings.timeout, Limits::DEFAULT_TIMEOUT);
+        let retry = or_default(self.retry, settings.retry, Retry::standard());
+        let endpoint = endpoint.as_deref().map(str::parse).transpose()?;
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| {
             Error::new(
                 ErrorKind::Config,
@@ -194,22 +276,34 @@ impl ClientBuilder {
             )
         })?;
         Ok(Client::from_shared(Shared {
-            region: self.region,
+            region,
             endpoint,
-            network: self.network,
-            provider: self
-                .credentials
-                .unwrap_or_else(|| Arc::new(EnvironmentProvider::new(ProcessEnvironment))),
+            network: network.value,
+            provider,
             transport,
             clock: self.clock,
             signature: self.signature,
             user_agent,
-            timeout: self.timeout,
-            retry: self.retry,
+            timeout: timeout.value,
+            retry: retry.value,
             bucket: Bucket::default(),
             skew: Skew::default(),
             max_response_bytes: self.max_response_bytes,
+            origins: Origins {
+                region: region_origin,
+                endpoint: endpoint_origin,
+                network: network.origin,
+                timeout: timeout.origin,
+                retry: retry.origin,
+            },
         }))
+    }
+}
+
+fn split<T>(setting: Option<Setting<T>>) -> (Option<T>, Origin) {
+    match setting {
+        Some(Setting { value, origin }) => (Some(value), origin),
+        None => (None, Origin::Default),
     }
 }
 

@@ -16,6 +16,7 @@ mod macros;
 mod multipart;
 mod response;
 mod secret;
+mod settings;
 mod wire;
 
 pub mod body;

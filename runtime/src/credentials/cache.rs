@@ -101,9 +101,10 @@ impl Kept {
     fn age(&self, now: SystemTime) -> Age {
         let is_before = |time: Option<SystemTime>| time.is_none_or(|time| now < time);
         match &self.credentials {
+            Some(_) if !is_before(self.ends_at) => Age::Over,
             Some(credentials) if is_before(self.refresh_at) => Age::Fresh(credentials.clone()),
-            Some(credentials) if is_before(self.ends_at) => Age::Old(credentials.clone()),
-            _ => Age::Over,
+            Some(credentials) => Age::Old(credentials.clone()),
+            None => Age::Over,
         }
     }
 
@@ -145,10 +146,13 @@ impl<F: Fetch> Cached<F> {
         }
     }
 
-    /// Begins with credentials that were fetched earlier, by another program perhaps.
+    /// Begins with credentials that were fetched earlier, by another program perhaps. If they have expired, they are as good as none.
     #[must_use]
     pub fn with_kept(self, credentials: Credentials) -> Self {
-        self.core.keep(&credentials);
+        let now = self.core.context.clock().now();
+        if credentials.expires_at().is_none_or(|at| now < at) {
+            self.core.keep(&credentials);
+        }
         self
     }
 }

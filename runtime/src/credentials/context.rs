@@ -62,23 +62,17 @@ impl Context {
 
     /// A variable that is set and not empty.
     pub fn var(&self, name: &str) -> Option<String> {
-        self.environment.var(name).filter(|value| !value.is_empty())
+        self.environment.value(name)
     }
 
-    /// Whether a variable is set to `true` (or `1`), in any case: how the official SDKs read their switches.
+    /// Whether a variable is set to `true` (or `1`).
     pub fn is_on(&self, name: &str) -> bool {
-        self.var(name)
-            .is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+        self.environment.is_on(name)
     }
 
     /// The user's home directory.
     pub fn home(&self) -> Option<PathBuf> {
         self.environment.home()
-    }
-
-    /// Where variables come from.
-    pub fn environment(&self) -> &dyn Environment {
-        &*self.environment
     }
 
     /// The files.
@@ -99,6 +93,16 @@ impl Context {
     /// Where time and nonce come from.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
+    }
+}
+
+impl Environment for Context {
+    fn var(&self, name: &str) -> Option<String> {
+        self.environment.var(name)
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        self.environment.home()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The machine's files, or others in their place. They are small, so they are read where they are needed.
 pub trait Files: Send + Sync {
@@ -18,6 +19,16 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// [`WouldBlock`](io::ErrorKind::WouldBlock) if somebody else has locked the file: try again a little later.
     fn replace(&self, path: &Path, edit: &mut dyn FnMut(&[u8]) -> io::Result<Vec<u8>>) -> io::Result<()>;
+}
+
+impl<F: Files + ?Sized> Files for Arc<F> {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        (**self).read(path)
+    }
+
+    fn replace(&self, path: &Path, edit: &mut dyn FnMut(&[u8]) -> io::Result<Vec<u8>>) -> io::Result<()> {
+        (**self).replace(path, edit)
+    }
 }
 
 /// The files of this machine.
