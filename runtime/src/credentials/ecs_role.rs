@@ -1,104 +1,103 @@
-//! The credentials of the RAM role that is attached to an ECS instance.
+//! The role of an ECS instance.
 
-use http::StatusCode;
-
-use super::{Cached, Context, Credentials, Fetch, Metadata};
-use crate::sign::percent;
+use super::metadata::Metadata;
+use super::{Cached, Context, Credentials, Fetch, fetch};
 use crate::{BoxFuture, Error};
 
-const PATH: &str = "/latest/meta-data/ram/security-credentials/";
+const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 
-/// Asks the metadata service of an ECS instance for the credentials of its RAM role.
+/// Gets temporary credentials of the RAM role that is attached to the ECS instance (or the node of a cluster) this program runs
+/// on, from the instance's metadata service.
+///
+/// Version 2 of the service's protocol is used, and version 1 where that fails, unless [`disable_v1`](Self::disable_v1) is set. The
+/// service has 1 s for each answer.
 ///
 /// ```
-/// # use alicloud_runtime::Transport;
+/// use std::time::Duration;
 /// use alicloud_runtime::credentials::{Context, EcsRole};
-/// use alicloud_runtime::{Client, Error};
+/// use alicloud_runtime::transport::ReqwestTransport;
 ///
-/// # fn build(transport: impl Transport + Clone + 'static) -> Result<Client, Error> {
-/// let role = EcsRole::new().disable_v1(true);
-/// let client = Client::builder().credentials(role.provider(Context::new(transport))).build()?;
-/// # Ok(client) }
+/// let context = Context::new(ReqwestTransport::new(Duration::from_secs(1))?);
+/// let credentials = EcsRole::new().role_name("web").disable_v1(true).provider(context);
+/// # Ok::<(), alicloud_runtime::Error>(())
 /// ```
 ///
-/// Environment variables: `ALIBABA_CLOUD_ECS_METADATA` names the role, `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true` forbids to ask,
-/// `ALIBABA_CLOUD_IMDSV1_DISABLED=true` forbids to ask without a token.
-#[derive(Debug, Default)]
+/// # Errors
+/// Nobody answers, as everywhere but on an instance; or there is no such role, or none at all.
+#[derive(Debug)]
 pub struct EcsRole {
-    role: Option<String>,
+    role_name: Option<String>,
     metadata: Metadata,
 }
 
 impl EcsRole {
-    /// The role that the instance has.
+    /// The role that is attached, whatever its name.
+    #[expect(clippy::new_without_default, reason = "the providers are all made by `new`")]
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            role_name: None,
+            metadata: Metadata {
+                disable_v1: false,
+                endpoint: None,
+            },
+        }
     }
 
-    /// Names the role, which saves asking for its name. Default: `ALIBABA_CLOUD_ECS_METADATA`, or what the service says.
+    /// The role of this name, which saves a question. Default: the service is asked for the name.
     #[must_use]
     pub fn role_name(mut self, name: impl Into<String>) -> Self {
-        self.role = Some(name.into()).filter(|name| !name.is_empty());
+        self.role_name = Some(name.into());
         self
     }
 
-    /// Whether to fail rather than to ask without a token; see [`Metadata::disable_v1`].
+    /// Never asks without a token, as version 1 of the protocol does: other programs can be tricked into that. Default: asks that way
+    /// if version 2 fails.
     #[must_use]
-    pub fn disable_v1(mut self, disabled: bool) -> Self {
-        self.metadata = self.metadata.disable_v1(disabled);
+    pub fn disable_v1(mut self, disable: bool) -> Self {
+        self.metadata.disable_v1 = disable;
         self
     }
 
-    /// Asks another host than `http://100.100.100.200`, such as the emulator.
+    /// Asks this host instead of `http://100.100.100.200`, for tests.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.metadata = self.metadata.endpoint(endpoint);
+        self.metadata.endpoint = Some(endpoint.into());
         self
     }
 
-    /// Keeps what is fetched, and fetches anew in time.
+    /// A provider that keeps what it is given until it expires.
     pub fn provider(self, context: Context) -> Cached<Self> {
         Cached::new(self, context)
     }
 
-    async fn role(&self, context: &Context) -> Result<String, Error> {
-        if let Some(name) = &self.role {
-            return Ok(name.clone());
+    async fn ask(&self, context: &Context) -> Result<Credentials, Error> {
+        let role = match &self.role_name {
+            Some(name) => name.clone(),
+            None => {
+                let answer = self.metadata.get(context, ROLES).await?;
+                match answer.text().trim() {
+                    "" => return Err(answer.error("names no role: none is attached to the instance")),
+                    name => name.to_owned(),
+                }
+            }
+        };
+        let path = format!("{ROLES}{}", crate::sign::percent::encode(&role));
+        let answer = self.metadata.get(context, &path).await?;
+        let document = answer.json()?;
+        match fetch::member(&document, "Code") {
+            Some("Success") => answer.credentials(&document),
+            Some(code) => Err(answer.error(format_args!("says {code}"))),
+            None => Err(answer.error("is without Code")),
         }
-        if let Some(name) = context.var("ALIBABA_CLOUD_ECS_METADATA") {
-            return Ok(name);
-        }
-        let answer = self.metadata.read("the RAM role of the ECS instance", PATH, context);
-        Ok(answer.await.map_err(no_role)?.text().map_err(no_role)?.to_owned())
     }
 }
 
 impl Fetch for EcsRole {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
-        Box::pin(async move {
-            let role = self.role(context).await?;
-            let path = format!("{PATH}{}", percent::encode(&role));
-            let what = format!("the RAM role {role} of the ECS instance");
-            let answer = self.metadata.read(&what, &path, context).await.map_err(no_role)?;
-            let said = answer.json()?;
-            match said.text("Code") {
-                Some("Success") => said.credentials("ecs_ram_role"),
-                code => Err(said.refused(code.unwrap_or("no Code"))),
-            }
-        })
+        Box::pin(async move { Ok(self.ask(context).await?.with_provider(self.name().to_owned())) })
     }
 
     fn name(&self) -> &str {
         "ecs_ram_role"
-    }
-}
-
-/// The service says no more than that there is nothing.
-fn no_role(error: Error) -> Error {
-    match error.status() {
-        Some(StatusCode::NOT_FOUND | StatusCode::OK) => {
-            error.with_advice("attach a RAM role to the instance, and name it as it is or not at all")
-        }
-        _ => error,
     }
 }

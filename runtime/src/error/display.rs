@@ -12,9 +12,6 @@ impl fmt::Display for Error {
         if let Some(api) = inner.api {
             write!(f, "{} {}: ", api.service.product, api.name)?;
         }
-        if let Some(asked) = &inner.asked {
-            write!(f, "no credentials from {asked}: ")?;
-        }
         match (&inner.code, inner.message.as_str()) {
             (Some(code), "") => f.write_str(code)?,
             (Some(code), message) => write!(f, "{code}: {message}")?,
