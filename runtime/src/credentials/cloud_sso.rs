@@ -1,48 +1,50 @@
-//! A login of CloudSSO.
+//! The credentials of somebody who has signed in with CloudSSO.
 
-use std::fmt;
 use std::time::SystemTime;
 
+use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION};
 use serde_json::json;
 
-use super::fetch::{self, Ask};
+use super::ask::Ask;
 use super::{Cached, Context, Credentials, Fetch};
-use crate::endpoint::Target;
-use crate::operation::Method;
-use crate::{Body, BoxFuture, Error, ErrorKind, Secret};
+use crate::{BoxFuture, Error, ErrorKind, Secret};
 
-/// Gets temporary credentials for a login that the command line tool made (`aliyun configure --mode CloudSSO`). The login cannot be
-/// renewed by a program: when it has expired, somebody has to log in again.
+/// Turns the access token of a CloudSSO sign-in into credentials of an account.
+///
+/// The token comes from the command line tool, `aliyun configure --mode CloudSSO`, and cannot be renewed without a person.
 ///
 /// ```
-/// use std::time::Duration;
+/// # use alicloud_runtime::Transport;
+/// use std::time::{Duration, SystemTime};
 /// use alicloud_runtime::credentials::{CloudSso, Context};
-/// use alicloud_runtime::transport::ReqwestTransport;
+/// use alicloud_runtime::{Client, Error};
 ///
-/// let context = Context::new(ReqwestTransport::new(Duration::from_secs(5))?);
-/// let url = "https://signin-cn-shanghai.alibabacloudsso.com/my-directory/login";
-/// let credentials = CloudSso::new(url, "1234567890123456", "ac-1", "access token", None).provider(context);
-/// # Ok::<(), alicloud_runtime::Error>(())
+/// # fn build(transport: impl Transport + Clone + 'static) -> Result<Client, Error> {
+/// let url = "https://signin-cn-shanghai.alibabacloudsso.com/device/login";
+/// let expires_at = SystemTime::now() + Duration::from_secs(3600);
+/// let sso = CloudSso::new(url, "123456789012****", "ac-00ccule7tadaijxc****", "my-token", expires_at);
+/// let client = Client::builder().credentials(sso.provider(Context::new(transport))).build()?;
+/// # Ok(client) }
 /// ```
-///
-/// # Errors
-/// A login that has expired, and what the service answers.
+#[derive(Debug)]
 pub struct CloudSso {
     sign_in_url: String,
     account_id: String,
     access_config: String,
     access_token: Secret,
-    expires_at: Option<SystemTime>,
+    expires_at: SystemTime,
 }
 
 impl CloudSso {
-    /// The login with this token at this address, which expires at that time, for an access configuration (`ac-…`) of an account.
+    /// Asks the host of `sign_in_url` for credentials of an account with an access configuration (`ac-…`). The token lasts until
+    /// `expires_at`.
     pub fn new(
         sign_in_url: impl Into<String>,
         account_id: impl Into<String>,
         access_config: impl Into<String>,
         access_token: impl Into<Secret>,
-        expires_at: Option<SystemTime>,
+        expires_at: SystemTime,
     ) -> Self {
         Self {
             sign_in_url: sign_in_url.into(),
@@ -53,74 +55,51 @@ impl CloudSso {
         }
     }
 
-    /// A provider that keeps what it is given until it expires.
+    /// Keeps what is fetched, and fetches anew in time.
     pub fn provider(self, context: Context) -> Cached<Self> {
         Cached::new(self, context)
     }
 
-    async fn ask(&self, context: &Context) -> Result<Credentials, Error> {
-        let is_over = self.expires_at.is_some_and(|at| at <= context.clock().now());
-        if is_over || self.access_token.expose().is_empty() {
-            let why = if is_over {
-                "the login has expired"
-            } else {
-                "nobody is logged in"
-            };
-            let error = Error::new(ErrorKind::Credentials, format!("CloudSSO: {why}"));
-            return Err(error.with_advice("log in again with `aliyun configure --mode CloudSSO`"));
-        }
-        let target = host(&self.sign_in_url)?;
-        fetch::need_tls(&target, "an access token")?;
-        let body = json!({"AccountId": self.account_id, "AccessConfigurationId": self.access_config});
-        let mut request = fetch::request(Method::Post, "/cloud-credentials")
-            .header("accept", "application/json")
-            .header("content-type", "application/json")
-            .header("authorization", format!("Bearer {}", self.access_token.expose()));
-        request.body = Body::from(body.to_string());
-        let ask = Ask {
-            who: "CloudSSO",
-            target: &target,
-            request,
-            timeout: fetch::TIMEOUT,
-            secrets: vec![self.access_token.clone()],
-        };
-        let answer = ask.send(context).await?;
-        let document = answer.json()?;
-        match document.get("CloudCredential") {
-            Some(found) => answer.credentials(found),
-            None => Err(answer.error("is without CloudCredential")),
-        }
-    }
-}
-
-/// The host of a URL: whatever comes behind it is the page where people log in.
-fn host(url: &str) -> Result<Target, Error> {
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            format!("{scheme}://{host}").parse()
-        }
-        None => url.split('/').next().unwrap_or_default().parse(),
+    /// The scheme and host of the sign-in URL.
+    fn origin(&self) -> &str {
+        let url = &self.sign_in_url;
+        let host = url.find("://").map_or(0, |scheme| scheme + 3);
+        let rest = url.get(host..).unwrap_or_default();
+        let length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        url.get(..host + length).unwrap_or_default()
     }
 }
 
 impl Fetch for CloudSso {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
-        Box::pin(async move { Ok(self.ask(context).await?.with_provider(self.name().to_owned())) })
+        Box::pin(async move {
+            let signed_out = |why: &str| {
+                Error::new(
+                    ErrorKind::Credentials,
+                    format!("no credentials: the CloudSSO sign-in {why}"),
+                )
+                .with_advice("sign in again with `aliyun configure --mode CloudSSO`")
+            };
+            if self.access_token.expose().is_empty() {
+                return Err(signed_out("has no access token"));
+            }
+            if self.expires_at <= context.clock().now() {
+                let at = humantime::format_rfc3339_seconds(self.expires_at);
+                return Err(signed_out(&format!("expired at {at}")));
+            }
+            let url = format!("{}/cloud-credentials", self.origin());
+            let body = json!({"AccountId": self.account_id, "AccessConfigurationId": self.access_config});
+            let ask = Ask::new(Method::POST, format!("CloudSSO (account {})", self.account_id), url)
+                .header(ACCEPT, "application/json")
+                .header(AUTHORIZATION, format!("Bearer {}", self.access_token.expose()))
+                .body("application/json", body.to_string())
+                .hiding(&self.access_token);
+            let said = ask.send(context).await?.json()?.inside("CloudCredential")?;
+            said.credentials("cloud_sso")
+        })
     }
 
     fn name(&self) -> &str {
         "cloud_sso"
-    }
-}
-
-impl fmt::Debug for CloudSso {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CloudSso")
-            .field("sign_in_url", &self.sign_in_url)
-            .field("account_id", &self.account_id)
-            .field("access_config", &self.access_config)
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
     }
 }

@@ -1,103 +1,104 @@
-//! The role of an ECS instance.
+//! The credentials of the RAM role that is attached to an ECS instance.
 
-use super::metadata::Metadata;
-use super::{Cached, Context, Credentials, Fetch, fetch};
+use http::{Method, StatusCode};
+
+use super::{Cached, Context, Credentials, Fetch, Metadata};
+use crate::sign::percent;
 use crate::{BoxFuture, Error};
 
-const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
+const PATH: &str = "/latest/meta-data/ram/security-credentials/";
 
-/// Gets temporary credentials of the RAM role that is attached to the ECS instance (or the node of a cluster) this program runs
-/// on, from the instance's metadata service.
-///
-/// Version 2 of the service's protocol is used, and version 1 where that fails, unless [`disable_v1`](Self::disable_v1) is set. The
-/// service has 1 s for each answer.
+/// Asks the metadata service of an ECS instance for the credentials of its RAM role.
 ///
 /// ```
-/// use std::time::Duration;
+/// # use alicloud_runtime::Transport;
 /// use alicloud_runtime::credentials::{Context, EcsRole};
-/// use alicloud_runtime::transport::ReqwestTransport;
+/// use alicloud_runtime::{Client, Error};
 ///
-/// let context = Context::new(ReqwestTransport::new(Duration::from_secs(1))?);
-/// let credentials = EcsRole::new().role_name("web").disable_v1(true).provider(context);
-/// # Ok::<(), alicloud_runtime::Error>(())
+/// # fn build(transport: impl Transport + Clone + 'static) -> Result<Client, Error> {
+/// let role = EcsRole::new().disable_v1(true);
+/// let client = Client::builder().credentials(role.provider(Context::new(transport))).build()?;
+/// # Ok(client) }
 /// ```
 ///
-/// # Errors
-/// Nobody answers, as everywhere but on an instance; or there is no such role, or none at all.
-#[derive(Debug)]
+/// Environment variables: `ALIBABA_CLOUD_ECS_METADATA` names the role, `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true` forbids to ask,
+/// `ALIBABA_CLOUD_IMDSV1_DISABLED=true` forbids to ask without a token.
+#[derive(Debug, Default)]
 pub struct EcsRole {
-    role_name: Option<String>,
+    role: Option<String>,
     metadata: Metadata,
 }
 
 impl EcsRole {
-    /// The role that is attached, whatever its name.
-    #[expect(clippy::new_without_default, reason = "the providers are all made by `new`")]
+    /// The role that the instance has.
     pub fn new() -> Self {
-        Self {
-            role_name: None,
-            metadata: Metadata {
-                disable_v1: false,
-                endpoint: None,
-            },
-        }
+        Self::default()
     }
 
-    /// The role of this name, which saves a question. Default: the service is asked for the name.
+    /// Names the role, which saves asking for its name. Default: `ALIBABA_CLOUD_ECS_METADATA`, or what the service says.
     #[must_use]
     pub fn role_name(mut self, name: impl Into<String>) -> Self {
-        self.role_name = Some(name.into());
+        self.role = Some(name.into()).filter(|name| !name.is_empty());
         self
     }
 
-    /// Never asks without a token, as version 1 of the protocol does: other programs can be tricked into that. Default: asks that way
-    /// if version 2 fails.
+    /// Whether to fail rather than to ask without a token; see [`Metadata::disable_v1`].
     #[must_use]
-    pub fn disable_v1(mut self, disable: bool) -> Self {
-        self.metadata.disable_v1 = disable;
+    pub fn disable_v1(mut self, disabled: bool) -> Self {
+        self.metadata = self.metadata.disable_v1(disabled);
         self
     }
 
-    /// Asks this host instead of `http://100.100.100.200`, for tests.
+    /// Asks another host than `http://100.100.100.200`, such as the emulator.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.metadata.endpoint = Some(endpoint.into());
+        self.metadata = self.metadata.endpoint(endpoint);
         self
     }
 
-    /// A provider that keeps what it is given until it expires.
+    /// Keeps what is fetched, and fetches anew in time.
     pub fn provider(self, context: Context) -> Cached<Self> {
         Cached::new(self, context)
     }
 
-    async fn ask(&self, context: &Context) -> Result<Credentials, Error> {
-        let role = match &self.role_name {
-            Some(name) => name.clone(),
-            None => {
-                let answer = self.metadata.get(context, ROLES).await?;
-                match answer.text().trim() {
-                    "" => return Err(answer.error("names no role: none is attached to the instance")),
-                    name => name.to_owned(),
-                }
-            }
-        };
-        let path = format!("{ROLES}{}", crate::sign::percent::encode(&role));
-        let answer = self.metadata.get(context, &path).await?;
-        let document = answer.json()?;
-        match fetch::member(&document, "Code") {
-            Some("Success") => answer.credentials(&document),
-            Some(code) => Err(answer.error(format_args!("says {code}"))),
-            None => Err(answer.error("is without Code")),
+    async fn role(&self, context: &Context) -> Result<String, Error> {
+        if let Some(name) = &self.role {
+            return Ok(name.clone());
         }
+        if let Some(name) = context.var("ALIBABA_CLOUD_ECS_METADATA") {
+            return Ok(name);
+        }
+        let answer = self.metadata.read(|| self.metadata.ask(Method::GET, PATH), context);
+        Ok(answer.await.map_err(no_role)?.text().map_err(no_role)?.to_owned())
     }
 }
 
 impl Fetch for EcsRole {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
-        Box::pin(async move { Ok(self.ask(context).await?.with_provider(self.name().to_owned())) })
+        Box::pin(async move {
+            let role = self.role(context).await?;
+            let path = format!("{PATH}{}", percent::encode(&role));
+            let ask = || self.metadata.ask(Method::GET, &path);
+            let answer = self.metadata.read(ask, context).await.map_err(no_role)?;
+            let said = answer.json()?;
+            match said.text("Code") {
+                Some("Success") => said.credentials("ecs_ram_role"),
+                code => Err(said.refused(code.unwrap_or("no Code"))),
+            }
+        })
     }
 
     fn name(&self) -> &str {
         "ecs_ram_role"
+    }
+}
+
+/// The service says no more than that there is nothing.
+fn no_role(error: Error) -> Error {
+    match error.status() {
+        Some(StatusCode::NOT_FOUND | StatusCode::OK) => {
+            error.with_advice("attach a RAM role to the instance, and name it as it is or not at all")
+        }
+        _ => error,
     }
 }

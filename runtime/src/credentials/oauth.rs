@@ -1,182 +1,219 @@
-//! A login by OAuth.
+//! The credentials of somebody who has signed in with the command line tool's OAuth.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::fetch::{self, Ask};
+use http::Method;
+use http::header::AUTHORIZATION;
+
+use super::ask::Ask;
+use super::role::pair;
 use super::{Cached, Context, Credentials, Fetch};
-use crate::endpoint::Target;
-use crate::operation::Method;
-use crate::request::Request;
 use crate::{BoxFuture, Error, ErrorKind, Secret};
 
-/// A site of the cloud: its address, and the id by which it knows the command line tool, whose login this is.
-type Site = (&'static str, &'static str, &'static str);
-
-const SITES: [Site; 2] = [
-    ("CN", "https://oauth.aliyun.com", "4038181954557748008"),
-    ("INTL", "https://oauth.alibabacloud.com", "4103531455503354461"),
-];
-
-/// An access token with less than this left is renewed, as in the official SDKs.
+/// An access token that lasts no longer than this is renewed (PROTOCOL 7.7).
 const AHEAD: Duration = Duration::from_secs(1200);
 
-/// Gets temporary credentials for a login that the command line tool made (`aliyun configure --mode OAuth`), and renews the login as
-/// long as its refresh token lasts.
-///
-/// ```
-/// use std::time::{Duration, SystemTime};
-/// use alicloud_runtime::credentials::{Context, OAuth};
-/// use alicloud_runtime::transport::ReqwestTransport;
-///
-/// let context = Context::new(ReqwestTransport::new(Duration::from_secs(5))?);
-/// let expires_at = SystemTime::now() + Duration::from_secs(3600);
-/// let credentials = OAuth::new("CN", "access token", "refresh token", Some(expires_at)).provider(context);
-/// # Ok::<(), alicloud_runtime::Error>(())
-/// ```
-///
-/// # Errors
-/// A login that has expired and cannot be renewed, and what the service answers.
-pub struct OAuth {
-    site: String,
-    endpoint: Option<String>,
-    login: Mutex<Login>,
-    on_refresh: Option<Box<OnRefresh>>,
+/// Which of the two clouds somebody has signed in to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Site {
+    /// `aliyun.com`, China.
+    Cn,
+    /// `alibabacloud.com`, international.
+    Intl,
 }
 
-/// Gets to know what was renewed.
-pub type OnRefresh = dyn for<'a> Fn(&'a Context, &'a Login, &'a Credentials) -> BoxFuture<'a, ()> + Send + Sync;
+impl Site {
+    fn endpoint(self) -> &'static str {
+        match self {
+            Self::Cn => "https://oauth.aliyun.com",
+            Self::Intl => "https://oauth.alibabacloud.com",
+        }
+    }
 
-/// The tokens of a login; `Debug` shows none of them.
+    /// The command line tool's, under which people sign in.
+    fn client_id(self) -> &'static str {
+        match self {
+            Self::Cn => "4038181954557748008",
+            Self::Intl => "4103531455503354461",
+        }
+    }
+}
+
+/// `CN` or `INTL`, as the command line tool's configuration has it.
+impl std::str::FromStr for Site {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            _ if text.eq_ignore_ascii_case("CN") => Ok(Self::Cn),
+            _ if text.eq_ignore_ascii_case("INTL") => Ok(Self::Intl),
+            _ => Err(Error::new(
+                ErrorKind::Config,
+                format!("the OAuth site {text:?} is neither CN nor INTL"),
+            )),
+        }
+    }
+}
+
+/// What a sign-in holds.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Login {
+pub struct Tokens {
     /// What is exchanged for credentials; empty if there is none.
     pub access_token: Secret,
-    /// What renews the login; empty if there is none.
+    /// What renews both tokens, once; empty if there is none.
     pub refresh_token: Secret,
     /// When the access token expires.
-    pub expires_at: Option<SystemTime>,
+    pub expires_at: SystemTime,
+}
+
+/// Told of new tokens, and of new credentials.
+type Hook = Box<dyn Fn(&Tokens, Option<&Credentials>) + Send + Sync>;
+
+/// Turns the tokens of an OAuth sign-in into credentials, and renews the tokens.
+///
+/// They come from the command line tool, `aliyun configure --mode OAuth`.
+///
+/// ```
+/// # use alicloud_runtime::Transport;
+/// use std::time::{Duration, SystemTime};
+/// use alicloud_runtime::credentials::{Context, OAuth, Site};
+/// use alicloud_runtime::{Client, Error};
+///
+/// # fn build(transport: impl Transport + Clone + 'static) -> Result<Client, Error> {
+/// let expires_at = SystemTime::now() + Duration::from_secs(3600);
+/// let oauth = OAuth::new(Site::Intl, "my-access-token", "my-refresh-token", expires_at)
+///     .on_refresh(|tokens, _credentials| println!("keep {tokens:?}"));
+/// let client = Client::builder().credentials(oauth.provider(Context::new(transport))).build()?;
+/// # Ok(client) }
+/// ```
+///
+/// A refresh token works once: whoever keeps tokens must keep those of [`on_refresh`](Self::on_refresh).
+pub struct OAuth {
+    site: Site,
+    endpoint: String,
+    tokens: Mutex<Tokens>,
+    hook: Option<Hook>,
 }
 
 impl OAuth {
-    /// The login with these tokens, of which either may be empty, at the site `CN` or `INTL`.
+    /// Begins with these tokens. Either may be empty: without a refresh token the access token is used as long as it is accepted.
     pub fn new(
-        site: impl Into<String>,
+        site: Site,
         access_token: impl Into<Secret>,
         refresh_token: impl Into<Secret>,
-        expires_at: Option<SystemTime>,
+        expires_at: SystemTime,
     ) -> Self {
         Self {
-            site: site.into(),
-            endpoint: None,
-            login: Mutex::new(Login {
+            site,
+            endpoint: site.endpoint().to_owned(),
+            tokens: Mutex::new(Tokens {
                 access_token: access_token.into(),
                 refresh_token: refresh_token.into(),
                 expires_at,
             }),
-            on_refresh: None,
+            hook: None,
         }
     }
 
-    /// Calls `keep` with the tokens and the credentials after each fetch, so that they can be kept for other programs.
+    /// Calls `hook` whenever there is something new to keep: with the tokens alone as soon as they have been renewed, since the
+    /// old ones no longer work, and with tokens and credentials once these are there.
     #[must_use]
-    pub fn on_refresh<F>(mut self, keep: F) -> Self
-    where
-        F: for<'a> Fn(&'a Context, &'a Login, &'a Credentials) -> BoxFuture<'a, ()> + Send + Sync + 'static,
-    {
-        self.on_refresh = Some(Box::new(keep));
+    pub fn on_refresh(mut self, hook: impl Fn(&Tokens, Option<&Credentials>) + Send + Sync + 'static) -> Self {
+        self.hook = Some(Box::new(hook));
         self
     }
 
-    /// Asks this host instead of the site's, for tests.
+    /// Asks another host than the site's. Plain `http://` is for loopback addresses only.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+        self.endpoint = endpoint.into();
         self
     }
 
-    /// A provider that keeps what it is given until it expires.
+    /// Keeps what is fetched, and fetches anew in time.
     pub fn provider(self, context: Context) -> Cached<Self> {
         Cached::new(self, context)
     }
 
-    fn login(&self) -> Login {
-        self.login.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn tokens(&self) -> Tokens {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn ask(&self, context: &Context) -> Result<Credentials, Error> {
-        let known = SITES.iter().find(|(site, ..)| site.eq_ignore_ascii_case(&self.site));
-        let Some((_, address, client_id)) = known else {
-            let why = format!("OAuth: there is no site {:?}", self.site);
-            return Err(Error::new(ErrorKind::Config, why).with_advice("it is CN or INTL"));
+    fn tell(&self, tokens: &Tokens, credentials: Option<&Credentials>) {
+        if let Some(hook) = &self.hook {
+            hook(tokens, credentials);
+        }
+    }
+
+    fn ask(&self, what: &str, path: &str) -> Ask {
+        let url = format!("{}{path}", self.endpoint.trim_end_matches('/'));
+        Ask::new(Method::POST, what, url)
+    }
+
+    async fn renew(&self, old: &Tokens, context: &Context) -> Result<Tokens, Error> {
+        let now = context.clock().now();
+        let form = [
+            pair("grant_type", "refresh_token"),
+            pair("refresh_token", old.refresh_token.expose()),
+            pair("client_id", self.site.client_id()),
+            pair("Timestamp", &humantime::format_rfc3339_seconds(now).to_string()),
+        ];
+        let ask = self
+            .ask("a new OAuth token", "/v1/token")
+            .form(&form)
+            .hiding(&old.refresh_token);
+        let said = ask.send(context).await?.json()?;
+        let seconds = said.number("expires_in").unwrap_or_default();
+        let new = Tokens {
+            access_token: said.required("access_token")?.into(),
+            // RFC 6749, 6: without a new one the old one goes on.
+            refresh_token: said
+                .text("refresh_token")
+                .map_or_else(|| old.refresh_token.clone(), Secret::from),
+            expires_at: now.checked_add(Duration::from_secs(seconds)).unwrap_or(now),
         };
-        let target: Target = self.endpoint.as_deref().unwrap_or(address).parse()?;
-        fetch::need_tls(&target, "an access token")?;
-        let mut login = self.login();
-        let left = |at: SystemTime| at.duration_since(context.clock().now()).unwrap_or_default();
-        let has = |token: &Secret| !token.expose().is_empty();
-        let is_short = !has(&login.access_token) || login.expires_at.is_some_and(|at| left(at) <= AHEAD);
-        if is_short && has(&login.refresh_token) {
-            login = renew(context, &target, client_id, &login).await?;
-            // Before anything else can fail: the old refresh token is used up.
-            *self.login.lock().unwrap_or_else(PoisonError::into_inner) = login.clone();
-        }
-        if !has(&login.access_token) || login.expires_at.is_some_and(|at| left(at).is_zero()) {
-            let error = Error::new(ErrorKind::Credentials, "OAuth: the login has expired");
-            return Err(error.with_advice("log in again with `aliyun configure --mode OAuth`"));
-        }
-        let request = fetch::request(Method::Post, "/v1/exchange")
-            .header("content-type", "application/json")
-            .header("authorization", format!("Bearer {}", login.access_token.expose()));
-        let answer = ask(&target, request, &login).send(context).await?;
-        let document = answer.json()?;
-        let credentials = answer.credentials(&document)?.with_provider(self.name().to_owned());
-        if let Some(keep) = &self.on_refresh {
-            keep(context, &login, &credentials).await;
-        }
-        Ok(credentials)
-    }
-}
-
-/// Trades the refresh token for new tokens.
-async fn renew(context: &Context, target: &Target, client_id: &str, login: &Login) -> Result<Login, Error> {
-    let now = context.clock().now();
-    let request = fetch::request(Method::Post, "/v1/token").form(vec![
-        ("grant_type".into(), "refresh_token".to_owned()),
-        ("refresh_token".into(), login.refresh_token.expose().to_owned()),
-        ("client_id".into(), client_id.to_owned()),
-        ("Timestamp".into(), humantime::format_rfc3339_seconds(now).to_string()),
-    ]);
-    let answer = ask(target, request, login).send(context).await?;
-    let document = answer.json()?;
-    let Some(access_token) = fetch::member(&document, "access_token") else {
-        return Err(answer.error("is without access_token"));
-    };
-    let life = document.get("expires_in").and_then(serde_json::Value::as_u64);
-    Ok(Login {
-        access_token: access_token.into(),
-        // A server that gives no new one lets the old one be used again.
-        refresh_token: fetch::member(&document, "refresh_token")
-            .map_or_else(|| login.refresh_token.clone(), Secret::new),
-        expires_at: life.and_then(|seconds| now.checked_add(Duration::from_secs(seconds))),
-    })
-}
-
-fn ask<'a>(target: &'a Target, request: Request, login: &Login) -> Ask<'a> {
-    Ask {
-        who: "OAuth",
-        target,
-        request,
-        timeout: fetch::TIMEOUT,
-        secrets: vec![login.access_token.clone(), login.refresh_token.clone()],
+        self.tokens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&new);
+        self.tell(&new, None);
+        Ok(new)
     }
 }
 
 impl Fetch for OAuth {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
-        Box::pin(self.ask(context))
+        Box::pin(async move {
+            let mut tokens = self.tokens();
+            let lasts = tokens
+                .expires_at
+                .duration_since(context.clock().now())
+                .unwrap_or_default();
+            let is_short = tokens.access_token.expose().is_empty() || lasts <= AHEAD;
+            if is_short && !tokens.refresh_token.expose().is_empty() {
+                tokens = self.renew(&tokens, context).await.map_err(sign_in_again)?;
+            }
+            if tokens.access_token.expose().is_empty() {
+                let error = Error::new(
+                    ErrorKind::Credentials,
+                    "no credentials: the OAuth sign-in has no tokens",
+                );
+                return Err(error.with_advice(SIGN_IN));
+            }
+            let ask = self
+                .ask("the exchange of an OAuth token", "/v1/exchange")
+                .header(AUTHORIZATION, format!("Bearer {}", tokens.access_token.expose()))
+                .body("application/json", "")
+                .hiding(&tokens.access_token);
+            let said = ask.send(context).await.map_err(sign_in_again)?.json()?;
+            let credentials = said.credentials("oauth")?;
+            self.tell(&tokens, Some(&credentials));
+            Ok(credentials)
+        })
     }
 
     fn name(&self) -> &str {
@@ -184,10 +221,22 @@ impl Fetch for OAuth {
     }
 }
 
+const SIGN_IN: &str = "sign in again with `aliyun configure --mode OAuth`";
+
+/// What to do when a token is refused, rather than not answered to.
+fn sign_in_again(error: Error) -> Error {
+    match error.status() {
+        Some(status) if status.is_client_error() && !error.is_throttled() => error.with_advice(SIGN_IN),
+        _ => error,
+    }
+}
+
 impl fmt::Debug for OAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OAuth")
             .field("site", &self.site)
+            .field("endpoint", &self.endpoint)
+            .field("tokens", &self.tokens())
             .finish_non_exhaustive()
     }
 }

@@ -1,19 +1,19 @@
-//! What both ways of assuming a role have in common: the role, and the service that gives it out.
+//! Roles as STS gives them out: what both ways to assume one have in common.
+//!
+//! Requests are those of the official Go SDK: protocol and signature in the query, the role in a form (PROTOCOL 7.3).
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
 
-use super::fetch::{self, Ask};
-use super::{Context, Credentials, Identity};
-use crate::clock::Skew;
+use http::Method;
+
+use super::Context;
+use super::ask::Ask;
 use crate::endpoint::Target;
-use crate::operation::Method;
-use crate::sign::{Pair, rpc};
-use crate::{Error, ErrorKind, Secret};
+use crate::sign::{Pair, Query};
+use crate::{Error, ErrorKind};
 
-/// The shortest time a role is given out for.
-const LEAST: Duration = Duration::from_secs(900);
-
-/// A role, and where to ask for it.
+/// A role, its session, and where to ask for it.
 #[derive(Debug)]
 pub(super) struct Role {
     pub(super) arn: String,
@@ -21,210 +21,146 @@ pub(super) struct Role {
     pub(super) duration: Duration,
     pub(super) policy: Option<String>,
     pub(super) external_id: Option<String>,
-    pub(super) sts_region: Option<String>,
-    pub(super) vpc: bool,
-    pub(super) sts_endpoint: Option<String>,
-    skew: Skew,
-}
-
-/// Who asks.
-pub(super) enum Caller<'a> {
-    /// An access key, which signs.
-    Key(&'a Credentials),
-    /// Whoever has this token of an identity provider.
-    Token { provider_arn: &'a str, token: Secret },
+    pub(super) region: Option<String>,
+    pub(super) vpc: Option<bool>,
+    pub(super) endpoint: Option<String>,
 }
 
 impl Role {
-    pub(super) fn new(arn: impl Into<String>) -> Self {
+    pub(super) fn new(arn: String) -> Self {
         Self {
-            arn: arn.into(),
+            arn,
             session_name: None,
             duration: Duration::from_secs(3600),
             policy: None,
             external_id: None,
-            sts_region: None,
-            vpc: false,
-            sts_endpoint: None,
-            skew: Skew::default(),
+            region: None,
+            vpc: None,
+            endpoint: None,
         }
     }
 
-    /// Asks for temporary credentials, a second time if the first was refused for a wrong clock.
-    pub(super) async fn assume(&self, context: &Context, caller: &Caller<'_>) -> Result<Credentials, Error> {
-        match self.attempt(context, caller).await {
-            Err(error) if self.is_corrected(context, &error) => self.attempt(context, caller).await,
-            done => done,
-        }
-    }
-
-    fn is_corrected(&self, context: &Context, error: &Error) -> bool {
-        let answer = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Error>());
-        match answer.and_then(Error::refused_time) {
-            Some(theirs) => {
-                self.skew.learn(context.clock().now(), theirs);
-                true
-            }
-            None => false,
-        }
-    }
-
-    async fn attempt(&self, context: &Context, caller: &Caller<'_>) -> Result<Credentials, Error> {
+    /// The parameters of the form.
+    pub(super) fn parameters(&self, context: &Context) -> Result<Vec<Pair>, Error> {
+        const LEAST: Duration = Duration::from_secs(900);
         if self.duration < LEAST {
-            let why = format!("a role is assumed for 15 minutes at least, not for {:?}", self.duration);
-            return Err(Error::new(ErrorKind::Config, why));
+            let message = format!(
+                "a role is assumed for at least 900 s, not {} s",
+                self.duration.as_secs()
+            );
+            return Err(Error::new(ErrorKind::Config, message));
         }
-        let target = self.target(context)?;
-        // Common parameters stand in the query, those of the operation in the form, as the official Go SDK has them.
-        let now = self.skew.correct(context.clock().now());
-        let mut query = vec![
-            ("Format".into(), "JSON".to_owned()),
-            ("Version".into(), "2015-04-01".to_owned()),
-            ("Timestamp".into(), humantime::format_rfc3339_seconds(now).to_string()),
+        if self.arn.is_empty() {
+            return Err(Error::new(ErrorKind::Config, "the ARN of the role to assume is empty"));
+        }
+        let session = self.session_name.clone();
+        let session = session.or_else(|| context.var("ALIBABA_CLOUD_ROLE_SESSION_NAME"));
+        let session = session.unwrap_or_else(|| {
+            let now = context.clock().now().duration_since(SystemTime::UNIX_EPOCH);
+            format!("credentials-rust-{}", now.unwrap_or_default().as_millis())
+        });
+        let mut form = vec![
+            pair("RoleArn", &self.arn),
+            pair("RoleSessionName", &session),
+            pair("DurationSeconds", &self.duration.as_secs().to_string()),
         ];
-        let mut form = self.form(context);
-        let mut secrets = Vec::new();
-        match caller {
-            Caller::Key(credentials) => {
-                query.push(("Action".into(), "AssumeRole".to_owned()));
-                sign(&mut query, &form, credentials, context.clock().nonce())?;
-                secrets.extend(credentials.secrets().map(Secret::new));
-            }
-            Caller::Token { provider_arn, token } => {
-                query.push(("Action".into(), "AssumeRoleWithOIDC".to_owned()));
-                form.push(("OIDCProviderArn".into(), (*provider_arn).to_owned()));
-                form.push(("OIDCToken".into(), token.expose().to_owned()));
-                secrets.push(token.clone());
-            }
-        }
-        let mut request = fetch::request(Method::Post, "/").form(form);
-        request.query = query;
-        let ask = Ask {
-            who: "STS",
-            target: &target,
-            request,
-            timeout: fetch::TIMEOUT,
-            secrets,
-        };
-        let answer = ask.send(context).await?;
-        let document = answer.json()?;
-        match document.get("Credentials") {
-            Some(found) => answer.credentials(found),
-            None => Err(answer.error("is without Credentials")),
-        }
+        form.extend(self.policy.iter().map(|policy| pair("Policy", policy)));
+        form.extend(self.external_id.iter().map(|id| pair("ExternalId", id)));
+        Ok(form)
     }
 
-    fn form(&self, context: &Context) -> Vec<Pair> {
-        let session_name = self.session_name.clone();
-        let session_name = session_name
-            .or_else(|| context.var("ALIBABA_CLOUD_ROLE_SESSION_NAME"))
-            .unwrap_or_else(|| {
-                let since = context.clock().now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                format!("credentials-rust-{}", since.as_secs())
-            });
-        let mut form: Vec<Pair> = vec![
-            ("RoleArn".into(), self.arn.clone()),
-            ("RoleSessionName".into(), session_name),
-            ("DurationSeconds".into(), self.duration.as_secs().to_string()),
-        ];
-        let others = [("Policy", &self.policy), ("ExternalId", &self.external_id)];
-        form.extend(
-            others
-                .into_iter()
-                .filter_map(|(name, value)| Some((name.into(), value.clone()?))),
-        );
-        form
+    /// The request for `action`, whose query is signed if it is to be.
+    pub(super) fn ask(&self, action: &str, context: &Context, query: &mut [Pair], form: &[Pair]) -> Result<Ask, Error> {
+        let what = format!("{action} ({})", self.arn);
+        let url = format!("{}/?{}", self.target(context)?, Query::new(query).wire());
+        Ok(Ask::new(Method::POST, what, url).form(form))
     }
 
-    /// The endpoint if one is given, else that of the region, else that of the variables' region, else the central one.
+    /// The named endpoint; else that of a region, named or of the environment; else the central one.
     fn target(&self, context: &Context) -> Result<Target, Error> {
-        if let Some(endpoint) = &self.sts_endpoint {
+        if let Some(endpoint) = &self.endpoint {
             return endpoint.parse();
         }
-        let vpc = match &self.sts_region {
-            Some(_) => self.vpc,
-            None => self.vpc || context.var("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED").as_deref() == Some("true"),
+        let region = self.region.clone().filter(|region| !region.is_empty());
+        let Some(region) = region.or_else(|| context.var("ALIBABA_CLOUD_STS_REGION")) else {
+            return "sts.aliyuncs.com".parse();
         };
-        let region = self
-            .sts_region
-            .clone()
-            .or_else(|| context.var("ALIBABA_CLOUD_STS_REGION"));
-        match (region, vpc) {
-            (Some(region), true) => format!("sts-vpc.{region}.aliyuncs.com"),
-            (Some(region), false) => format!("sts.{region}.aliyuncs.com"),
-            (None, _) => "sts.aliyuncs.com".to_owned(),
+        // A region becomes a part of the host that gets the request: it must not name another one.
+        if !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            return Err(Error::invalid_region(&region, Vec::new()));
         }
-        .parse()
+        let vpc = self
+            .vpc
+            .unwrap_or_else(|| context.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+        let prefix = if vpc { "sts-vpc" } else { "sts" };
+        format!("{prefix}.{region}.aliyuncs.com").parse()
     }
 }
 
-/// Adds the signature of RPC services: all that is asked of STS before there are any other credentials.
-fn sign(query: &mut Vec<Pair>, form: &[Pair], credentials: &Credentials, nonce: String) -> Result<(), Error> {
-    let Identity::AccessKey { id, secret, token } = credentials.identity() else {
-        let why = "a role is assumed with an access key, not with a bearer token or anonymously";
-        return Err(Error::new(ErrorKind::Credentials, why));
-    };
-    query.push(("SignatureMethod".into(), "HMAC-SHA1".to_owned()));
-    query.push(("SignatureVersion".into(), "1.0".to_owned()));
-    query.push(("SignatureNonce".into(), nonce));
-    query.push(("AccessKeyId".into(), id.clone()));
-    if let Some(token) = token {
-        query.push(("SecurityToken".into(), token.expose().to_owned()));
-    }
-    fn pairs(pairs: &[Pair]) -> impl Iterator<Item = (&str, &str)> {
-        pairs.iter().map(|(name, value)| (&**name, value.as_str()))
-    }
-    let text = rpc::string_to_sign("POST", pairs(query), pairs(form));
-    let signature = rpc::signature(&text, secret.expose());
-    query.push(("Signature".into(), signature));
-    Ok(())
+/// The query that all requests to STS have.
+pub(super) fn query(action: &str, context: &Context) -> Vec<Pair> {
+    let now = humantime::format_rfc3339_seconds(context.clock().now());
+    vec![
+        pair("Action", action),
+        pair("Format", "JSON"),
+        pair("Version", "2015-04-01"),
+        pair("Timestamp", &now.to_string()),
+    ]
 }
 
-/// The setters of a provider whose field `role` is a [`Role`].
+pub(super) fn pair(name: &'static str, value: &str) -> Pair {
+    (Cow::Borrowed(name), value.to_owned())
+}
+
+/// The setters of a builder with a field `role`.
 macro_rules! role_setters {
     () => {
-        /// The name under which the session appears in logs. Default: `ALIBABA_CLOUD_ROLE_SESSION_NAME`, else
-        /// `credentials-rust-` and the time.
+        /// Names the session, which audit logs show. Default: `ALIBABA_CLOUD_ROLE_SESSION_NAME`, or a name with the time.
         #[must_use]
         pub fn session_name(mut self, name: impl Into<String>) -> Self {
-            self.role.session_name = Some(name.into());
+            self.role.session_name = Some(name.into()).filter(|name| !name.is_empty());
             self
         }
 
-        /// How long the credentials last; 15 minutes at least. Default: 1 hour.
+        /// How long the credentials are to last: 3600 s unless set, at least 900 s, and at most what the role allows.
         #[must_use]
         pub fn duration(mut self, duration: std::time::Duration) -> Self {
             self.role.duration = duration;
             self
         }
 
-        /// A policy (JSON) that leaves of the role's permissions only what both allow.
+        /// Narrows the role's permissions down to this policy, which is a JSON document.
         #[must_use]
         pub fn policy(mut self, policy: impl Into<String>) -> Self {
-            self.role.policy = Some(policy.into());
+            self.role.policy = Some(policy.into()).filter(|policy| !policy.is_empty());
             self
         }
 
-        /// Asks the STS of this region. Default: `ALIBABA_CLOUD_STS_REGION`, else the central one.
+        /// The region whose STS is asked. Default: `ALIBABA_CLOUD_STS_REGION`, or the central `sts.aliyuncs.com`.
         #[must_use]
         pub fn sts_region(mut self, region: impl Into<String>) -> Self {
-            self.role.sts_region = Some(region.into());
+            self.role.region = Some(region.into());
             self
         }
 
-        /// Asks the STS of the region by its host inside the VPC. Default: `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`. Without a region
-        /// it means nothing.
+        /// Whether the region's STS is asked by its address within a VPC. Default: `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`. The
+        /// central one has no such address.
         #[must_use]
         pub fn vpc(mut self, vpc: bool) -> Self {
-            self.role.vpc = vpc;
+            self.role.vpc = Some(vpc);
             self
         }
 
-        /// Asks this host, written as for [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint).
+        /// Asks this host, whatever the region. Plain `http://` is for loopback addresses only.
         #[must_use]
         pub fn sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
-            self.role.sts_endpoint = Some(endpoint.into());
+            self.role.endpoint = Some(endpoint.into()).filter(|endpoint| !endpoint.is_empty());
             self
+        }
+
+        /// Keeps what is fetched, and fetches anew in time.
+        pub fn provider(self, context: Context) -> Cached<Self> {
+            Cached::new(self, context)
         }
     };
 }

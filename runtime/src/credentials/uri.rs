@@ -1,78 +1,63 @@
-//! Credentials from a local server.
+//! Credentials that a server of one's own hands out.
 
-use std::fmt;
+use http::Method;
 
-use super::fetch::{self, Ask};
+use super::ask::Ask;
 use super::{Cached, Context, Credentials, Fetch};
-use crate::endpoint::Target;
-use crate::operation::Method;
 use crate::{BoxFuture, Error, ErrorKind};
 
-/// Gets temporary credentials from a URL, as sidecars and brokers serve them: a JSON object with `AccessKeyId`, `AccessKeySecret`,
-/// `SecurityToken` and `Expiration`. A `Code` other than `Success` is a refusal; without any it is taken as one, as the official Go
-/// SDK has it.
+const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
+
+/// Gets a URL that answers with `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`.
 ///
 /// ```
-/// use std::time::Duration;
+/// # use alicloud_runtime::Transport;
 /// use alicloud_runtime::credentials::{Context, CredentialsUri};
-/// use alicloud_runtime::transport::ReqwestTransport;
+/// use alicloud_runtime::{Client, Error};
 ///
-/// let context = Context::new(ReqwestTransport::new(Duration::from_secs(5))?);
-/// let credentials = CredentialsUri::new("http://127.0.0.1:6666/credentials").provider(context);
-/// # Ok::<(), alicloud_runtime::Error>(())
+/// # fn build(transport: impl Transport + Clone + 'static) -> Result<Client, Error> {
+/// let provider = CredentialsUri::new("http://127.0.0.1:6666/credentials").provider(Context::new(transport));
+/// let client = Client::builder().credentials(provider).build()?;
+/// # Ok(client) }
 /// ```
 ///
-/// # Errors
-/// Nobody answers there, or not with credentials.
-pub struct CredentialsUri {
-    url: String,
-}
+/// Plain `http://` is allowed, since nothing secret is sent; what comes back is as safe as the network between. If the answer has
+/// a `Code`, it must be `Success`, as in Python and the CLI; without one it is taken, as in Go.
+pub struct CredentialsUri(String);
 
 impl CredentialsUri {
-    /// Asks this URL, `http` or `https`.
+    /// Asks `url`.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
+        Self(url.into())
     }
 
-    /// A provider that keeps what it is given until it expires.
+    /// Takes the URL from `ALIBABA_CLOUD_CREDENTIALS_URI`.
+    ///
+    /// # Errors
+    /// The variable is not set.
+    pub fn from_env(context: &Context) -> Result<Self, Error> {
+        context.var(VARIABLE).map(Self).ok_or_else(|| {
+            let message = format!("no credentials: not set in the environment: {VARIABLE}");
+            Error::new(ErrorKind::Credentials, message)
+        })
+    }
+
+    /// Keeps what is fetched, and fetches anew in time.
     pub fn provider(self, context: Context) -> Cached<Self> {
         Cached::new(self, context)
-    }
-
-    async fn ask(&self, context: &Context) -> Result<Credentials, Error> {
-        let unusable = || {
-            Error::new(ErrorKind::Config, "the credentials URI is not a URL")
-                .with_advice("write it like http://127.0.0.1:6666/path, percent-encoded where it has to be")
-        };
-        let uri = http::Uri::try_from(self.url.as_str()).map_err(|error| unusable().with_source(error))?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err(unusable());
-        };
-        if authority.as_str().contains('@') {
-            return Err(unusable().with_advice("it must not hold a user name"));
-        }
-        let target: Target = format!("{scheme}://{authority}").parse()?;
-        // With its query, as it is.
-        let path = uri.path_and_query().map_or("/", |path| path.as_str());
-        let ask = Ask {
-            who: "the credentials URI",
-            target: &target,
-            request: fetch::request(Method::Get, path),
-            timeout: fetch::TIMEOUT,
-            secrets: Vec::new(),
-        };
-        let answer = ask.send(context).await?;
-        let document = answer.json()?;
-        match fetch::member(&document, "Code") {
-            None | Some("Success") => answer.credentials(&document),
-            Some(code) => Err(answer.error(format_args!("says {code}"))),
-        }
     }
 }
 
 impl Fetch for CredentialsUri {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
-        Box::pin(async move { Ok(self.ask(context).await?.with_provider(self.name().to_owned())) })
+        Box::pin(async move {
+            let ask = Ask::new(Method::GET, "the credentials URI", self.0.as_str()).plain();
+            let said = ask.send(context).await?.json()?;
+            match said.text("Code") {
+                None | Some("Success") => said.credentials("credential_uri"),
+                Some(code) => Err(said.refused(code)),
+            }
+        })
     }
 
     fn name(&self) -> &str {
@@ -80,11 +65,9 @@ impl Fetch for CredentialsUri {
     }
 }
 
-/// Without the query, which may hold a key.
-impl fmt::Debug for CredentialsUri {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.url.split('?').next().unwrap_or_default();
-        let url = url.rsplit('@').next().unwrap_or_default();
-        f.debug_struct("CredentialsUri").field("url", &url).finish()
+/// Without the URL, which may hold a secret.
+impl std::fmt::Debug for CredentialsUri {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CredentialsUri").finish_non_exhaustive()
     }
 }

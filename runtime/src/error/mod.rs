@@ -40,6 +40,8 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     api: Option<&'static Api>,
+    /// What was asked for credentials or a region, and where.
+    asked: Option<String>,
     /// What went wrong: the service's message, or ours.
     message: String,
     /// What to do about it, where the kind and code do not say.
@@ -365,6 +367,23 @@ impl Error {
             .with_advice("redirects are not followed, so that credentials go nowhere else; check endpoint and proxy");
         this.0.status = Some(status);
         this
+    }
+
+    /// An answer with status 200 that is not what was asked for.
+    pub(crate) fn unfit(message: &str, body: &[u8]) -> Self {
+        let mut this = Self::new(ErrorKind::Decode, message);
+        this.0.status = Some(StatusCode::OK);
+        // Of JSON and markup an excerpt hides what could be a secret; what else such an answer is made of is not known.
+        let is_known = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"' | b'<'));
+        this.0.excerpt = service::excerpt(body).filter(|_| is_known);
+        this
+    }
+
+    /// Adds what was asked for credentials (or, for that kind, a region): whatever happened there, none could be had.
+    pub(crate) fn asking(mut self, kind: ErrorKind, what: String) -> Self {
+        self.0.kind = kind;
+        self.0.asked = Some(what);
+        self
     }
 
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
