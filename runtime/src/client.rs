@@ -20,6 +20,7 @@ use crate::operation::{Api, Operation, Style};
 use crate::request::Request;
 use crate::response::{Answered, Root, refusal};
 use crate::retry::{Bucket, Retry};
+use crate::settings::{Origins, Told};
 use crate::sign::SignatureVersion;
 use crate::trace::CallSpan;
 use crate::transport::{Limits, Transport};
@@ -57,6 +58,7 @@ pub(crate) struct Shared {
     pub(crate) body_errors: bool,
     pub(crate) skew: Skew,
     pub(crate) max_response_bytes: usize,
+    pub(crate) origins: Origins,
 }
 
 impl Client {
@@ -65,8 +67,9 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// A client set up by environment variables: `ALIBABA_CLOUD_REGION_ID` and those of
-    /// [`EnvironmentProvider`](crate::credentials::EnvironmentProvider).
+    /// A client set up like the official command line tool and SDKs on this machine: region and the like from variables, else from
+    /// the tool's profile ([`ClientBuilder::environment`]); credentials from wherever
+    /// [`DefaultChain`](crate::credentials::DefaultChain) finds them.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().environment(ProcessEnvironment).build()
     }
@@ -212,17 +215,20 @@ async fn answer(request: Request, exchange: &Exchange<'_>, output: &mut (dyn Roo
     }
 }
 
+/// Every setting with where it came from.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shared { origins, .. } = &*self.0;
+        let endpoint = self.0.endpoint.as_ref().map(ToString::to_string);
         f.debug_struct("Client")
-            .field("region", &self.0.region)
-            .field("endpoint", &self.0.endpoint.as_ref().map(ToString::to_string))
-            .field("network", &self.0.network)
+            .field("region", &Told(&self.0.region, &origins.region))
+            .field("endpoint", &Told(&endpoint, &origins.endpoint))
+            .field("network", &Told(&self.0.network, &origins.network))
             .field("credentials", &self.0.provider)
             .field("signature", &self.0.signature)
-            .field("timeout", &self.0.timeout)
+            .field("timeout", &Told(&self.0.timeout, &origins.timeout))
             .field("total_timeout", &self.0.total_timeout)
-            .field("retry", &self.0.retry)
+            .field("retry", &Told(&self.0.retry, &origins.retry))
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! Where the time and the nonce of a request come from, and what waiting is.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -25,6 +26,24 @@ pub trait Clock: Send + Sync + fmt::Debug {
     /// a clock on which pauses take no time has to say what limits on the work of others are.
     fn timeout(&self, limit: Duration) -> BoxFuture<'_, ()> {
         self.sleep(limit)
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+
+    fn nonce(&self) -> String {
+        (**self).nonce()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn timeout(&self, limit: Duration) -> BoxFuture<'_, ()> {
+        (**self).timeout(limit)
     }
 }
 

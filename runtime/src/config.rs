@@ -8,22 +8,16 @@ use http::HeaderValue;
 
 use crate::client::{Client, Shared};
 use crate::clock::{Clock, Skew, SystemClock};
-use crate::credentials::{CredentialProvider, Environment, EnvironmentProvider, ProcessEnvironment};
+use crate::credentials::{Context, CredentialProvider, DefaultChain, Environment, Files, MachineFiles, Metadata};
 use crate::endpoint::Network;
 use crate::layer::Layer;
 use crate::retry::{Bucket, Retry};
+use crate::settings::{Origin, Origins, Setting, Settings, or_default};
 use crate::sign::SignatureVersion;
 use crate::transport::{Limits, Transport};
 #[cfg(feature = "reqwest")]
 use crate::transport::{Proxy, ReqwestTransport, Route};
 use crate::{Error, ErrorKind};
-
-/// Variables that name a region, first one set wins; the names are those of the official command line tool.
-const REGION: [&str; 3] = [
-    "ALIBABA_CLOUD_REGION_ID",
-    "ALIBABACLOUD_REGION_ID",
-    "ALICLOUD_REGION_ID",
-];
 
 /// Sets up a [`Client`]. Everything has a default; a regional service needs a region.
 ///
@@ -36,21 +30,23 @@ const REGION: [&str; 3] = [
 /// # Ok::<(), alicloud_runtime::Error>(())
 /// ```
 pub struct ClientBuilder {
-    region: Option<String>,
-    endpoint: Option<String>,
-    network: Network,
+    region: Option<Setting<String>>,
+    endpoint: Option<Setting<String>>,
+    network: Option<Setting<Network>>,
+    environment: Option<Arc<dyn Environment>>,
+    files: Option<Arc<dyn Files>>,
     credentials: Option<Arc<dyn CredentialProvider>>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     layers: Vec<Arc<dyn Layer>>,
     signature: SignatureVersion,
     user_agent: String,
-    connect_timeout: Duration,
+    connect_timeout: Option<Setting<Duration>>,
     #[cfg(feature = "reqwest")]
     route: Route,
-    timeout: Duration,
+    timeout: Option<Setting<Duration>>,
     total_timeout: Option<Duration>,
-    retry: Retry,
+    retry: Option<Setting<Retry>>,
     idempotency_tokens: bool,
     body_errors: bool,
     max_response_bytes: usize,
@@ -61,19 +57,21 @@ impl Default for ClientBuilder {
         Self {
             region: None,
             endpoint: None,
-            network: Network::default(),
+            network: None,
+            environment: None,
+            files: None,
             credentials: None,
             transport: None,
             clock: Arc::new(SystemClock),
             layers: Vec::new(),
             signature: SignatureVersion::default(),
             user_agent: user_agent(),
-            connect_timeout: Duration::from_secs(5),
+            connect_timeout: None,
             #[cfg(feature = "reqwest")]
             route: Route::default(),
-            timeout: Limits::DEFAULT_TIMEOUT,
+            timeout: None,
             total_timeout: None,
-            retry: Retry::standard(),
+            retry: None,
             idempotency_tokens: true,
             body_errors: false,
             max_response_bytes: 64 << 20,
@@ -82,7 +80,7 @@ impl Default for ClientBuilder {
 }
 
 /// `AlibabaCloud (<os>; <arch>) <language>/<version> Core/<version>`, as all official SDKs introduce themselves.
-fn user_agent() -> String {
+pub(crate) fn user_agent() -> String {
     format!(
         "AlibabaCloud ({}; {}) Rust/{} Core/{}",
         std::env::consts::OS,
@@ -97,7 +95,7 @@ impl ClientBuilder {
     /// parameters that are not set.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+        self.region = Some(Setting::built(region.into()));
         self
     }
 
@@ -105,18 +103,18 @@ impl ClientBuilder {
     /// Only an explicit `http://` makes calls in plain text.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+        self.endpoint = Some(Setting::built(endpoint.into()));
         self
     }
 
     /// Which of a service's hosts to use. Default: public.
     #[must_use]
     pub fn network(mut self, network: Network) -> Self {
-        self.network = network;
+        self.network = Some(Setting::built(network));
         self
     }
 
-    /// Who calls: [`Credentials`](crate::Credentials) or a provider of them. Default: [`EnvironmentProvider`].
+    /// Who calls: [`Credentials`](crate::Credentials) or a provider of them. Default: [`DefaultChain`].
     #[must_use]
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
@@ -162,7 +160,7 @@ impl ClientBuilder {
     /// of its own for this.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = Some(Setting::built(timeout));
         self
     }
 
@@ -187,7 +185,7 @@ impl ClientBuilder {
     /// this time, and then every piece of it has as long.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(Setting::built(timeout));
         self
     }
 
@@ -206,7 +204,7 @@ impl ClientBuilder {
     /// When calls are tried again; [`Retry::standard`] unless set.
     #[must_use]
     pub fn retry(mut self, policy: Retry) -> Self {
-        self.retry = policy;
+        self.retry = Some(Setting::built(policy));
         self
     }
 
@@ -241,35 +239,121 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes region and credentials that are not set yet from `environment` instead of the process's own: the region from
-    /// `ALIBABA_CLOUD_REGION_ID` now, credentials as [`EnvironmentProvider`] has it when they are needed.
+    /// Looks in `environment`, and in the files it leads to, for everything that is not set here: credentials as [`DefaultChain`]
+    /// has it, when they are needed; the rest when the client is made. First come variables:
+    ///
+    /// | setting | variable | key of the command line tool's profile |
+    /// |---|---|---|
+    /// | [`region`](Self::region) | `ALIBABA_CLOUD_REGION_ID` | `region_id` |
+    /// | [`endpoint`](Self::endpoint) | `ALIBABA_CLOUD_ENDPOINT` | `endpoint` |
+    /// | [`network`](Self::network) | `ALIBABA_CLOUD_ENDPOINT_TYPE` | `endpoint_type`: `vpc` |
+    /// | [`connect_timeout`](Self::connect_timeout) | | `connect_timeout`, seconds |
+    /// | [`timeout`](Self::timeout) | | `read_timeout`, seconds |
+    /// | [`retry`](Self::retry) | | `retry_count`: attempts after the first |
+    ///
+    /// `ALIBABACLOUD_` and `ALICLOUD_` are understood in front, too. The file and the profile are those of
+    /// [`CliProfile`](crate::credentials::CliProfile). `Debug` of the client says where each value came from.
     #[must_use]
     pub fn environment(mut self, environment: impl Environment + 'static) -> Self {
-        if self.region.is_none() {
-            self.region = REGION
-                .iter()
-                .find_map(|name| environment.var(name).filter(|region| !region.is_empty()));
-        }
-        if self.credentials.is_none() {
-            self.credentials = Some(Arc::new(EnvironmentProvider::new(environment)));
-        }
+        self.environment = Some(Arc::new(environment));
         self
+    }
+
+    /// Reads configuration and credentials from `files` instead of the machine's.
+    #[must_use]
+    pub fn files(mut self, files: impl Files + 'static) -> Self {
+        self.files = Some(Arc::new(files));
+        self
+    }
+
+    /// The world that configuration and credentials are looked for in.
+    fn context(&self, transport: Arc<dyn Transport>) -> Context {
+        let mut context = Context::new(transport).with_clock(self.clock.clone());
+        if let Some(environment) = &self.environment {
+            context = context.with_environment(environment.clone());
+        }
+        if let Some(files) = &self.files {
+            context = context.with_files(files.clone());
+        }
+        context
+    }
+
+    /// Asks the metadata service of the ECS instance that this program runs on for its region, unless one is set here, in the
+    /// environment, or in the command line tool's profile. Nothing else does that.
+    ///
+    /// ```no_run
+    /// # async fn client() -> Result<(), alicloud_runtime::Error> {
+    /// use alicloud_runtime::Client;
+    /// use alicloud_runtime::credentials::ProcessEnvironment;
+    /// let builder = Client::builder().environment(ProcessEnvironment);
+    /// let client = builder.region_from_metadata().await?.build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The service does not answer, as everywhere but on an instance, or is switched off by
+    /// `ALIBABA_CLOUD_ECS_METADATA_DISABLED=true`.
+    pub async fn region_from_metadata(mut self) -> Result<Self, Error> {
+        let settings = self.settings();
+        if self.region.is_some() || settings.region.is_some() {
+            return Ok(self);
+        }
+        let transport = self.transport_or_default(&settings)?;
+        self.transport = Some(transport.clone());
+        let context = self.context(transport);
+        const SWITCH: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+        if context.is_on(SWITCH) {
+            let why = format!("the metadata service cannot be asked for the region: switched off by {SWITCH}");
+            return Err(Error::new(ErrorKind::Config, why));
+        }
+        let region = Metadata::new().region(&context).await?;
+        self.region = Some(Setting::new(region, Origin::Metadata));
+        Ok(self)
+    }
+
+    fn settings(&self) -> Settings {
+        match &self.environment {
+            Some(environment) => Settings::find(&**environment, self.files.as_deref().unwrap_or(&MachineFiles)),
+            None => Settings::default(),
+        }
+    }
+
+    fn transport_or_default(&self, settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
+        match &self.transport {
+            Some(transport) => Ok(transport.clone()),
+            None => {
+                let set = self.connect_timeout.as_ref().or(settings.connect_timeout.as_ref());
+                self.default_transport(set.map_or(Duration::from_secs(5), |set| set.value))
+            }
+        }
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn default_transport(&self, connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
+        Ok(Arc::new(ReqwestTransport::by(&self.route, connect_timeout)?))
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn default_transport(&self, _connect_timeout: Duration) -> Result<Arc<dyn Transport>, Error> {
+        Err(Error::new(ErrorKind::Config, "there is no transport")
+            .with_advice("turn on the feature `reqwest`, or give one to Client::builder().transport(…)"))
     }
 
     /// The client. Fails if the endpoint cannot be used or no transport can be made; credentials are looked for when
     /// they are needed.
     pub fn build(self) -> Result<Client, Error> {
-        let transport = match self.transport {
-            Some(transport) => transport,
-            #[cfg(feature = "reqwest")]
-            None => Arc::new(ReqwestTransport::by(&self.route, self.connect_timeout)?),
-            #[cfg(not(feature = "reqwest"))]
-            None => {
-                return Err(Error::new(ErrorKind::Config, "there is no transport")
-                    .with_advice("turn on the feature `reqwest`, or give one to Client::builder().transport(…)"));
-            }
+        let settings = self.settings();
+        let transport = self.transport_or_default(&settings)?;
+        let provider = match &self.credentials {
+            Some(provider) => provider.clone(),
+            None => Arc::new(DefaultChain::new(self.context(transport.clone()))),
         };
-        let endpoint = self.endpoint.as_deref().map(str::parse).transpose()?;
+        let (region, region_origin) = split(self.region.or(settings.region));
+        let (endpoint, endpoint_origin) = split(self.endpoint.or(settings.endpoint));
+        let network = or_default(self.network, settings.network, Network::default());
+        let timeout = or_default(self.timeout, settings.timeout, Limits::DEFAULT_TIMEOUT);
+        let retry = or_default(self.retry, settings.retry, Retry::standard());
+        let endpoint = endpoint.as_deref().map(str::parse).transpose()?;
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| {
             Error::new(
                 ErrorKind::Config,
@@ -277,26 +361,38 @@ impl ClientBuilder {
             )
         })?;
         Ok(Client::from_shared(Shared {
-            region: self.region,
+            region,
             endpoint,
-            network: self.network,
-            provider: self
-                .credentials
-                .unwrap_or_else(|| Arc::new(EnvironmentProvider::new(ProcessEnvironment))),
+            network: network.value,
+            provider,
             transport,
             clock: self.clock,
             layers: self.layers,
             signature: self.signature,
             user_agent,
-            timeout: self.timeout,
+            timeout: timeout.value,
             total_timeout: self.total_timeout,
-            retry: self.retry,
+            retry: retry.value,
             bucket: Bucket::default(),
             idempotency_tokens: self.idempotency_tokens,
             body_errors: self.body_errors,
             skew: Skew::default(),
             max_response_bytes: self.max_response_bytes,
+            origins: Origins {
+                region: region_origin,
+                endpoint: endpoint_origin,
+                network: network.origin,
+                timeout: timeout.origin,
+                retry: retry.origin,
+            },
         }))
+    }
+}
+
+fn split<T>(setting: Option<Setting<T>>) -> (Option<T>, Origin) {
+    match setting {
+        Some(Setting { value, origin }) => (Some(value), origin),
+        None => (None, Origin::Default),
     }
 }
 

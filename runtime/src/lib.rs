@@ -34,6 +34,7 @@ mod macros;
 mod multipart;
 mod response;
 mod secret;
+mod settings;
 mod timer;
 mod trace;
 mod wire;

@@ -2,19 +2,48 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
+use super::absent::Absent;
 use super::{CredentialProvider, Credentials};
-use crate::{BoxFuture, Error};
+use crate::{BoxFuture, Error, ErrorKind};
 
-const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
+/// How the names of variables begin: as official SDKs have them, and as the command line tool knows them besides. It knows them
+/// without any prefix, too; those are left to the programs of other clouds.
+pub(crate) const PREFIXES: [&str; 3] = ["ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_"];
 
 /// Named variables: the process's own, or a map or function in their place.
 pub trait Environment: Send + Sync {
     /// The value of a variable; `None` if it is not set.
     fn var(&self, name: &str) -> Option<String>;
+
+    /// The value of a variable that is set and not empty: official SDKs make no difference between the other two.
+    fn value(&self, name: &str) -> Option<String> {
+        self.var(name).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a variable is set to `true` (or `1`), in any case: how switches are read.
+    fn is_on(&self, name: &str) -> bool {
+        self.value(name)
+            .is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+    }
+
+    /// The user's home directory: what `HOME` names (`USERPROFILE` on Windows), unless said otherwise.
+    fn home(&self) -> Option<PathBuf> {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        self.value(name).map(PathBuf::from)
+    }
+}
+
+impl<E: Environment + ?Sized> Environment for Arc<E> {
+    fn var(&self, name: &str) -> Option<String> {
+        (**self).var(name)
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        (**self).home()
+    }
 }
 
 /// The environment of this process.
@@ -24,6 +53,11 @@ pub struct ProcessEnvironment;
 impl Environment for ProcessEnvironment {
     fn var(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    /// As the standard library finds it, in the user database too.
+    fn home(&self) -> Option<PathBuf> {
+        std::env::home_dir().filter(|home| !home.as_os_str().is_empty())
     }
 }
 
@@ -40,7 +74,9 @@ impl<F: Fn(&str) -> Option<String> + Send + Sync> Environment for F {
 }
 
 /// Reads `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for temporary keys,
-/// `ALIBABA_CLOUD_SECURITY_TOKEN`. An empty variable counts as unset. What was found once is kept.
+/// `ALIBABA_CLOUD_SECURITY_TOKEN`; where neither of the first two is set, the same with `ALIBABACLOUD_` or `ALICLOUD_` in front;
+/// else a token from `ALIBABA_CLOUD_BEARER_TOKEN`. With `ALIBABA_CLOUD_PROFILE_MODE=Anonymous` calls go out unsigned. An empty
+/// variable counts as unset. What was found once is kept.
 pub struct EnvironmentProvider {
     environment: Box<dyn Environment>,
     found: OnceLock<Credentials>,
@@ -55,27 +91,48 @@ impl EnvironmentProvider {
         }
     }
 
-    fn read(&self) -> Result<Credentials, Error> {
+    /// The credentials, or why there are none.
+    pub(super) fn look(&self) -> Result<Credentials, Absent> {
         if let Some(credentials) = self.found.get() {
             return Ok(credentials.clone());
         }
-        let var = |name| self.environment.var(name).filter(|value| !value.is_empty());
-        let (id, secret) = match (var(ID), var(SECRET)) {
-            (Some(id), Some(secret)) => (id, secret),
-            (Some(_), None) => return Err(Error::no_credentials(format!("{ID} is set but {SECRET} is not"))),
-            (None, Some(_)) => return Err(Error::no_credentials(format!("{SECRET} is set but {ID} is not"))),
-            (None, None) => {
-                return Err(Error::no_credentials(format!(
-                    "environment variables {ID} and {SECRET} are not set"
-                )));
-            }
-        };
-        let mut credentials = Credentials::access_key(id, secret);
-        if let Some(token) = var(TOKEN) {
-            credentials = credentials.with_security_token(token);
-        }
-        Ok(self.found.get_or_init(|| credentials.with_provider("env")).clone())
+        let credentials = self.read()?.with_provider("env");
+        Ok(self.found.get_or_init(|| credentials).clone())
     }
+
+    fn read(&self) -> Result<Credentials, Absent> {
+        let var = |name: &str| self.environment.value(name);
+        if var("ALIBABA_CLOUD_PROFILE_MODE").is_some_and(|mode| mode.eq_ignore_ascii_case("Anonymous")) {
+            return Ok(Credentials::anonymous());
+        }
+        for prefix in PREFIXES {
+            let [id, secret, token] =
+                ["ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN"].map(|name| format!("{prefix}{name}"));
+            match (var(&id), var(&secret)) {
+                (Some(id), Some(secret)) => {
+                    let credentials = Credentials::access_key(id, secret);
+                    return Ok(match var(&token) {
+                        Some(token) => credentials.with_security_token(token),
+                        None => credentials,
+                    });
+                }
+                (Some(_), None) => return Err(half(&id, &secret)),
+                (None, Some(_)) => return Err(half(&secret, &id)),
+                (None, None) => {}
+            }
+        }
+        match var("ALIBABA_CLOUD_BEARER_TOKEN") {
+            Some(token) => Ok(Credentials::bearer(token)),
+            None => Err(Absent::unset(
+                "environment variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set",
+            )),
+        }
+    }
+}
+
+fn half(set: &str, unset: &str) -> Absent {
+    let error = Error::new(ErrorKind::Credentials, format!("{set} is set but {unset} is not"));
+    Absent::Broken(error.with_advice(format!("set {unset} too, or unset {set}")))
 }
 
 impl Default for EnvironmentProvider {
@@ -92,7 +149,7 @@ impl fmt::Debug for EnvironmentProvider {
 
 impl CredentialProvider for EnvironmentProvider {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(std::future::ready(self.read()))
+        Box::pin(std::future::ready(self.look().map_err(Error::from)))
     }
 
     fn name(&self) -> &str {

@@ -2,19 +2,50 @@
 //!
 //! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
 
+mod absent;
+mod ask;
+mod assume_role;
 mod cache;
+mod chain;
+mod cli;
+mod cloud_sso;
 mod context;
+mod ecs_role;
 mod environment;
+mod files;
 mod fixed;
+mod flight;
+mod metadata;
+mod named;
+mod oauth;
+mod oidc;
+mod profile;
+mod program;
+mod role;
+mod uri;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub use assume_role::AssumeRole;
 pub use cache::{Cached, Fetch};
+pub use chain::DefaultChain;
+pub use cli::{CliProfile, External};
+pub(crate) use cli::{Config, Profile, switched_off};
+pub use cloud_sso::CloudSso;
 pub use context::Context;
+pub use ecs_role::EcsRole;
+pub(crate) use environment::PREFIXES;
 pub use environment::{Environment, EnvironmentProvider, ProcessEnvironment};
+pub use files::{Files, MachineFiles};
+pub use metadata::Metadata;
+pub use oauth::{OAuth, Site, Tokens};
+pub use oidc::OidcRole;
+pub use profile::IniProfile;
+pub use program::{MachinePrograms, Programs};
+pub use uri::CredentialsUri;
 
 use crate::{BoxFuture, Error, Secret};
 
@@ -157,6 +188,12 @@ pub trait CredentialProvider: Send + Sync {
 
     /// The official name of the provider, for example `env`.
     fn name(&self) -> &str;
+
+    /// What went wrong last without being in the way, such as refreshed credentials that could not be written back. `Debug` shows
+    /// it.
+    fn warning(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
@@ -167,10 +204,18 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
     fn name(&self) -> &str {
         (**self).name()
     }
+
+    fn warning(&self) -> Option<String> {
+        (**self).warning()
+    }
 }
 
 impl fmt::Debug for dyn CredentialProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.name())?;
+        match self.warning() {
+            Some(warning) => write!(f, " (warning: {warning})"),
+            None => Ok(()),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::{Error, advice};
+use super::{Error, ErrorKind, advice};
 
 impl fmt::Display for Error {
     /// One line; with `{:#}` further lines with everything that is known.
@@ -11,6 +11,13 @@ impl fmt::Display for Error {
         let inner = &*self.0;
         if let Some(api) = inner.api {
             write!(f, "{} {}: ", api.service.product, api.name)?;
+        }
+        if let Some(asked) = &inner.asked {
+            let wanted = match inner.kind {
+                ErrorKind::Endpoint => "region",
+                _ => "credentials",
+            };
+            write!(f, "no {wanted} from {asked}: ")?;
         }
         match (&inner.code, inner.message.as_str()) {
             (Some(code), "") => f.write_str(code)?,

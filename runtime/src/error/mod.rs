@@ -5,6 +5,7 @@ mod display;
 mod service;
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -33,12 +34,15 @@ use crate::sign::percent;
 /// }
 /// # }
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Inner {
     kind: ErrorKind,
     api: Option<&'static Api>,
+    /// What was asked for credentials or a region, and where.
+    asked: Option<String>,
     /// What went wrong: the service's message, or ours.
     message: String,
     /// What to do about it, where the kind and code do not say.
@@ -55,7 +59,7 @@ struct Inner {
     excerpt: Option<String>,
     /// The beginning of the answer's body.
     body: Option<Bytes>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     /// How often the call was tried, and how long that took.
     attempts: u32,
     elapsed: Duration,
@@ -236,7 +240,7 @@ impl Error {
     /// Adds what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -390,6 +394,23 @@ impl Error {
             .with_advice("redirects are not followed, so that credentials go nowhere else; check endpoint and proxy");
         this.0.status = Some(status);
         this
+    }
+
+    /// An answer with status 200 that is not what was asked for.
+    pub(crate) fn unfit(message: &str, body: &[u8]) -> Self {
+        let mut this = Self::new(ErrorKind::Decode, message);
+        this.0.status = Some(StatusCode::OK);
+        // Of JSON and markup an excerpt hides what could be a secret; what else such an answer is made of is not known.
+        let is_known = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"' | b'<'));
+        this.0.excerpt = service::excerpt(body).filter(|_| is_known);
+        this
+    }
+
+    /// Adds what was asked for credentials (or, for that kind, a region): whatever happened there, none could be had.
+    pub(crate) fn asking(mut self, kind: ErrorKind, what: String) -> Self {
+        self.0.kind = kind;
+        self.0.asked = Some(what);
+        self
     }
 
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
