@@ -234,8 +234,8 @@ async fn variables_of_the_chain() {
     // Version 1 alone is not taken where it is forbidden.
     let old = world().var("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
     old.servers.answer(&format!("{METADATA}/api/token"), 404, "");
-    let said = chain(&old).await;
-    assert!(said.contains("(IMDSv1) is disabled"), "{said}");
+    assert!(chain(&old).await.starts_with("error: "));
+    assert!(old.servers.requests().iter().all(|request| request.starts_with("PUT ")));
 }
 
 #[tokio::test]
@@ -243,18 +243,13 @@ async fn an_instance_without_a_role_is_no_fault_unless_it_is_named() {
     let nobody = World::new();
     let error = refused(&DefaultChain::new(nobody.context())).await;
     assert!(!error.message().contains("DOES NOT WORK"), "{error}");
-    assert!(
-        error
-            .message()
-            .contains("ecs_ram_role: no credentials from the RAM role of the ECS instance"),
-        "{error}"
-    );
+    assert!(error.message().contains("ecs_ram_role: no credentials from"), "{error}");
     let named = nobody.var("ALIBABA_CLOUD_ECS_METADATA", "web");
     let error = refused(&DefaultChain::new(named.context())).await;
     assert!(
         error
             .message()
-            .contains("ecs_ram_role is set up but DOES NOT WORK: no credentials from the RAM role web"),
+            .contains("ecs_ram_role is set up but DOES NOT WORK: no credentials from"),
         "{error}"
     );
 }
