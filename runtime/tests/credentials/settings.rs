@@ -30,6 +30,7 @@ fn nothing_is_set() {
         credentials: static,
         signature: V3,
         timeout: 10s (default),
+        total_timeout: None,
         retry: Retry { attempts: 3, first_pause: 200ms, longest_pause: 20s, total: 60s } (default),
         ..
     }
@@ -46,6 +47,7 @@ fn the_profile() {
         credentials: static,
         signature: V3,
         timeout: 20s (read_timeout of profile "me" in /home/me/.aliyun/config.json),
+        total_timeout: None,
         retry: Retry { attempts: 5, first_pause: 200ms, longest_pause: 20s, total: 60s } (retry_count of profile "me" in /home/me/.aliyun/config.json),
         ..
     }
