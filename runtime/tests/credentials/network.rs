@@ -278,8 +278,7 @@ async fn the_region_of_an_instance() {
     let off = world().var("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
     let error = limited(builder(&off).region_from_metadata())
         .await
-        .err()
-        .expect("an error");
+        .expect_err("an error");
     insta::assert_snapshot!(error, @"the metadata service cannot be asked for the region: switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
 }
 
