@@ -14,7 +14,7 @@ use clap::Args;
 /// Run it again to bring them up to date, or with further operations to have those too. Files that were not generated are never
 /// touched.
 #[derive(Args)]
-pub(crate) struct Add {
+pub(crate) struct Arguments {
     /// Product code, as in `Ecs`; without it, the operations that are there are brought up to date.
     #[arg(requires = "operations")]
     product: Option<String>,
@@ -44,7 +44,7 @@ pub(crate) struct Shown {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &Add) -> Result<Shown, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Shown, Failure> {
     let mut modules = Modules::new(&arguments.into).operations(selectors(arguments));
     for specs in &arguments.specs {
         modules = modules.specs(specs);
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Add) -> Result<Shown, Failure> {
 }
 
 /// `Ecs 2014-05-26 A B` as `Ecs/2014-05-26/A`, `Ecs/2014-05-26/B`.
-fn selectors(arguments: &Add) -> Vec<String> {
+fn selectors(arguments: &Arguments) -> Vec<String> {
     let Some(product) = &arguments.product else {
         return Vec::new();
     };
@@ -85,7 +85,7 @@ fn selectors(arguments: &Add) -> Vec<String> {
     }
 }
 
-fn summary(arguments: &Add, added: &Added) -> String {
+fn summary(arguments: &Arguments, added: &Added) -> String {
     let mut text = String::new();
     for operation in &added.added {
         let _ = writeln!(text, "{operation}");
@@ -115,12 +115,12 @@ fn examples(package: &Package<'_>, added: &Added, text: &mut String) -> Result<(
 struct Package<'a> {
     root: PathBuf,
     manifest: String,
-    arguments: &'a Add,
+    arguments: &'a Arguments,
     needs_xml: bool,
 }
 
 impl<'a> Package<'a> {
-    fn of(arguments: &'a Add, needs_xml: bool) -> Self {
+    fn of(arguments: &'a Arguments, needs_xml: bool) -> Self {
         let mut above = arguments.into.ancestors().skip(1);
         let root = above
             .find(|folder| folder.join("Cargo.toml").is_file())
