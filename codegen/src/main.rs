@@ -40,7 +40,7 @@ enum Command {
         #[arg(long, value_name = "PATH|VERSION", default_value = "../runtime")]
         runtime: String,
     },
-    Add(add::Add),
+    Add(add::Arguments),
 }
 
 fn main() -> ExitCode {

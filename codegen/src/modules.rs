@@ -154,7 +154,8 @@ impl Modules {
     fn present(&self) -> Result<Vec<Listed>, Failure> {
         let path = self.into.join("mod.rs");
         match fs::read_to_string(&path) {
-            Ok(text) if text.starts_with(MARK) => Ok(text.lines().filter_map(Listed::read).collect()),
+            // The `mod.rs` of an API version goes on with where it is from.
+            Ok(text) if text.starts_with(&format!("{MARK};")) => Ok(text.lines().filter_map(Listed::read).collect()),
             Ok(_) => Err(Failure::NotGenerated(path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(Failure::Io(path, error)),

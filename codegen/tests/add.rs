@@ -136,6 +136,9 @@ fn files_that_were_not_generated_are_never_replaced() {
     assert!(contents(scratch.folder.path()) == before);
     fs::remove_file(folder.join("get_cart.rs")).unwrap();
     assert!(add(&scratch, &["Test", "GetCart"]).status.success());
+    // The folder of an API version is none of modules.
+    let output = add(&scratch, &["Test", "GetCart", "--into", "src/alicloud/test20200101"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert_eq!(fs::read_to_string(folder.join("notes.rs")).unwrap(), "// mine too\n");
 }
 

@@ -14,7 +14,7 @@ use clap::Args;
 /// Run it again to bring them up to date, or with further operations to have those too. Files that were not generated are never
 /// touched.
 #[derive(Args)]
-pub(crate) struct Add {
+pub(crate) struct Arguments {
     /// Product code, as in `Ecs`; without it, the operations that are there are brought up to date.
     #[arg(requires = "operations")]
     product: Option<String>,
@@ -27,7 +27,8 @@ pub(crate) struct Add {
     /// Specs: a folder of them, that of an API version, or a document.
     #[arg(long, value_name = "DIR|FILE", default_value = "specs")]
     specs: Vec<PathBuf>,
-    /// Also writes an example per operation that calls it, and adds what it needs to Cargo.toml.
+    /// Also writes an example per operation that calls it, and adds what it needs to Cargo.toml; in a folder without a crate, makes
+    /// one with `cargo init`.
     #[arg(long)]
     example: bool,
     /// Where your crate finds alicloud-runtime: a folder, or a version on the registry.
@@ -44,14 +45,18 @@ pub(crate) struct Shown {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &Add) -> Result<Shown, Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Shown, Failure> {
     let mut modules = Modules::new(&arguments.into).operations(selectors(arguments));
     for specs in &arguments.specs {
         modules = modules.specs(specs);
     }
     let added = modules.run()?;
     let mut text = summary(arguments, &added);
-    let package = Package::of(arguments, added.needs_xml);
+    let mut package = Package::of(arguments, added.needs_xml);
+    if arguments.example && package.manifest.is_empty() {
+        package.cargo(&["init", "--quiet"].map(str::to_owned))?;
+        package = Package::of(arguments, added.needs_xml);
+    }
     match arguments.example {
         true => package.add_dependencies(&mut text)?,
         false => package.tell_dependencies(&mut text),
@@ -67,7 +72,7 @@ pub(crate) fn run(arguments: &Add) -> Result<Shown, Failure> {
 }
 
 /// `Ecs 2014-05-26 A B` as `Ecs/2014-05-26/A`, `Ecs/2014-05-26/B`.
-fn selectors(arguments: &Add) -> Vec<String> {
+fn selectors(arguments: &Arguments) -> Vec<String> {
     let Some(product) = &arguments.product else {
         return Vec::new();
     };
@@ -85,7 +90,7 @@ fn selectors(arguments: &Add) -> Vec<String> {
     }
 }
 
-fn summary(arguments: &Add, added: &Added) -> String {
+fn summary(arguments: &Arguments, added: &Added) -> String {
     let mut text = String::new();
     for operation in &added.added {
         let _ = writeln!(text, "{operation}");
@@ -115,12 +120,12 @@ fn examples(package: &Package<'_>, added: &Added, text: &mut String) -> Result<(
 struct Package<'a> {
     root: PathBuf,
     manifest: String,
-    arguments: &'a Add,
+    arguments: &'a Arguments,
     needs_xml: bool,
 }
 
 impl<'a> Package<'a> {
-    fn of(arguments: &'a Add, needs_xml: bool) -> Self {
+    fn of(arguments: &'a Arguments, needs_xml: bool) -> Self {
         let mut above = arguments.into.ancestors().skip(1);
         let root = above
             .find(|folder| folder.join("Cargo.toml").is_file())
@@ -185,11 +190,15 @@ impl<'a> Package<'a> {
             if self.needs_xml {
                 words.extend(["--features".to_owned(), "xml".to_owned()]);
             }
-            self.cargo_add(&words)?;
+            self.cargo_add(words)?;
             names.push("alicloud-runtime");
         }
         if self.lacks("tokio") {
-            self.cargo_add(&["tokio", "--features", "macros,rt-multi-thread"].map(str::to_owned))?;
+            self.cargo_add(
+                ["tokio", "--features", "macros,rt-multi-thread"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            )?;
             names.push("tokio");
         }
         if !names.is_empty() {
@@ -203,22 +212,22 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    fn cargo_add(&self, words: &[String]) -> Result<(), Failure> {
-        let manifest = self.root.join("Cargo.toml");
-        let failed = |error: io::Error| Failure::Io(manifest.clone(), error);
+    fn cargo_add(&self, dependency: Vec<String>) -> Result<(), Failure> {
+        let manifest = self.root.join("Cargo.toml").display().to_string();
+        let place = ["--quiet", "--manifest-path", &manifest].map(str::to_owned);
+        let words: Vec<String> = ["add".to_owned()].into_iter().chain(dependency).chain(place).collect();
+        self.cargo(&words)
+    }
+
+    fn cargo(&self, words: &[String]) -> Result<(), Failure> {
+        let failed = |error: io::Error| Failure::Io(self.root.join("Cargo.toml"), error);
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command
-            .args(["add", "--quiet"])
-            .args(words)
-            .arg("--manifest-path")
-            .arg(&manifest);
-        let output = command.output().map_err(failed)?;
+        let output = Command::new(cargo).args(words).output().map_err(failed)?;
         match output.status.success() {
             true => Ok(()),
             false => {
                 let said = String::from_utf8_lossy(&output.stderr);
-                let said = format!("`cargo add {}` failed:\n{}", words.join(" "), said.trim_end());
+                let said = format!("`cargo {}` failed:\n{}", words.join(" "), said.trim_end());
                 Err(failed(io::Error::other(said)))
             }
         }
