@@ -1,0 +1,45 @@
+//! What the command can do: the tree of its arguments, and a file for each subcommand.
+//!
+//! Results go to standard output, everything else to standard error.
+
+mod console;
+mod generate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::console::{Console, Messages};
+
+/// Makes typed Rust operations from Alibaba Cloud's published OpenAPI metadata.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    messages: Messages,
+}
+
+const AFTER_HELP: &str = "\
+Results go to standard output, messages to standard error. Colours are used on a terminal only, and not if NO_COLOR is set.
+
+Exit codes: 0 done; 1 failed, with a message that says why and what to do; 2 wrong usage.";
+
+#[derive(Subcommand)]
+enum Command {
+    Generate(generate::Arguments),
+}
+
+/// Runs the command that the program was called with.
+pub(crate) fn run() -> ExitCode {
+    let Arguments { command, messages } = Arguments::parse();
+    let console = Console::new(&messages);
+    let outcome = match command {
+        Command::Generate(arguments) => generate::run(arguments, &console),
+    };
+    outcome.unwrap_or_else(|trouble| {
+        console.trouble(&trouble);
+        ExitCode::FAILURE
+    })
+}
