@@ -36,6 +36,7 @@ pub mod diagnostic;
 pub mod emit;
 mod generate;
 mod generator;
+pub mod inspect;
 pub mod load;
 pub mod lower;
 pub mod model;

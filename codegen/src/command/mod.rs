@@ -4,6 +4,8 @@
 
 mod console;
 mod generate;
+mod list;
+mod show;
 
 use std::process::ExitCode;
 
@@ -29,6 +31,8 @@ Exit codes: 0 done; 1 failed, with a message that says why and what to do; 2 wro
 #[derive(Subcommand)]
 enum Command {
     Generate(generate::Arguments),
+    List(list::Arguments),
+    Show(show::Arguments),
 }
 
 /// Runs the command that the program was called with.
@@ -37,6 +41,8 @@ pub(crate) fn run() -> ExitCode {
     let console = Console::new(&messages);
     let outcome = match command {
         Command::Generate(arguments) => generate::run(arguments, &console),
+        Command::List(arguments) => list::run(&arguments, &console),
+        Command::Show(arguments) => show::run(&arguments, &console),
     };
     outcome.unwrap_or_else(|trouble| {
         console.trouble(&trouble);

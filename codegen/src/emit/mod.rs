@@ -5,18 +5,22 @@
 //! as an identifier from [`crate::names`], as a string literal, or as a comment cleaned by one function. `cargo fmt
 //! --check` has nothing to add.
 
+mod call;
 mod docs;
 mod embed;
 mod html;
 mod markdown;
 mod operation;
 mod package;
+mod page;
 mod service;
 mod text;
 mod types;
 
+pub use call::call;
 pub use embed::{Embedded, inline, modules};
 pub use package::{Member, Package, Runtime, files as package};
+pub use page::page;
 
 use crate::model::Service;
 

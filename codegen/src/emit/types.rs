@@ -14,7 +14,7 @@ pub(super) struct Names<'m> {
     /// What stands in front of a model's name.
     pub(super) prefix: &'static str,
     /// What is around the file.
-    surroundings: &'m Surroundings,
+    pub(super) surroundings: &'m Surroundings,
 }
 
 impl<'m> Names<'m> {
