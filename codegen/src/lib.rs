@@ -33,6 +33,7 @@
 
 mod builder;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 mod generate;
 mod generator;

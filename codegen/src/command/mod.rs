@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error.
 
 mod console;
+mod diff;
 mod generate;
 mod list;
 mod show;
@@ -33,6 +34,7 @@ enum Command {
     Generate(generate::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
+    Diff(diff::Arguments),
 }
 
 /// Runs the command that the program was called with.
@@ -43,6 +45,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(arguments) => generate::run(arguments, &console),
         Command::List(arguments) => list::run(&arguments, &console),
         Command::Show(arguments) => show::run(&arguments, &console),
+        Command::Diff(arguments) => diff::run(&arguments, &console),
     };
     outcome.unwrap_or_else(|trouble| {
         console.trouble(&trouble);

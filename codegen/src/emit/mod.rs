@@ -21,6 +21,7 @@ pub use call::call;
 pub use embed::{Embedded, inline, modules};
 pub use package::{Member, Package, Runtime, files as package};
 pub use page::page;
+pub(crate) use types::Names;
 
 use crate::model::Service;
 
