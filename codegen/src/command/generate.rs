@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use alicloud_codegen::{Generator, Runtime};
 
+use super::changelog;
 use super::console::{Console, Trouble};
 
 /// Generates a crate from a folder of specs.
@@ -20,6 +21,12 @@ pub(super) struct Arguments {
     /// Only compare: write nothing, and fail if anything differs.
     #[arg(long)]
     check: bool,
+    /// A changelog in which to write, between two lines that mark the place, what has changed for Rust callers.
+    #[arg(long, value_name = "FILE", requires = "since")]
+    changelog: Option<PathBuf>,
+    /// The specs that the changelog compares with: those of the last release.
+    #[arg(long, value_name = "OLD_SPECS", requires = "changelog")]
+    since: Option<PathBuf>,
     /// Name of the crate.
     #[arg(long, default_value = "alicloud")]
     name: String,
@@ -33,10 +40,17 @@ Examples:
   A crate of your own, with the runtime from the registry:
     alicloud-codegen generate --specs specs --out my-cloud --name my-cloud --runtime 0.1
   In CI: fail if the committed crate is not what the specs say, or if a spec has an oddity:
-    alicloud-codegen generate --check --deny warnings";
+    alicloud-codegen generate --check --deny warnings
+  For a release: also write what has changed since the last one into the changelog:
+    git worktree add /tmp/last v1.2.0
+    alicloud-codegen generate --changelog CHANGELOG.md --since /tmp/last/specs";
 
 pub(super) fn run(arguments: Arguments, console: &Console) -> Result<ExitCode, Trouble> {
-    let generator = Generator::new(arguments.specs, arguments.out)
+    let places = arguments.changelog.as_deref().zip(arguments.since.as_deref());
+    let entry = places
+        .map(|(file, since)| changelog::entry(file, since, &arguments.specs))
+        .transpose()?;
+    let generator = Generator::new(&arguments.specs, arguments.out)
         .name(arguments.name)
         .runtime(runtime_of(arguments.runtime))
         .check(arguments.check)
@@ -46,6 +60,7 @@ pub(super) fn run(arguments: Arguments, console: &Console) -> Result<ExitCode, T
     progress.finish();
     let summary = result?;
     console.warnings(&summary.warnings)?;
+    entry.map_or(Ok(()), |entry| entry.save(arguments.check))?;
     console.result(&summary.to_string());
     Ok(ExitCode::SUCCESS)
 }

@@ -2,15 +2,18 @@
 //!
 //! Results go to standard output, everything else to standard error.
 
+mod changelog;
+mod completions;
 mod console;
 mod diff;
+mod fetch;
 mod generate;
 mod list;
 mod show;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use self::console::{Console, Messages};
 
@@ -35,6 +38,8 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Diff(diff::Arguments),
+    Fetch(fetch::Arguments),
+    Completions(completions::Arguments),
 }
 
 /// Runs the command that the program was called with.
@@ -46,6 +51,8 @@ pub(crate) fn run() -> ExitCode {
         Command::List(arguments) => list::run(&arguments, &console),
         Command::Show(arguments) => show::run(&arguments, &console),
         Command::Diff(arguments) => diff::run(&arguments, &console),
+        Command::Fetch(arguments) => fetch::run(&arguments, &console),
+        Command::Completions(arguments) => completions::run(&arguments, &console, Arguments::command()),
     };
     outcome.unwrap_or_else(|trouble| {
         console.trouble(&trouble);
