@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     /// Lines for people, Markdown for a changelog, or JSON for tools.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// What to fail on: changes of this class and of worse ones.
+    /// What to fail on: changes of this class and of worse ones, so that `compatible` is any change.
     #[arg(long, value_enum, value_name = "CLASS", default_value = "breaking")]
     fail_on: FailOn,
 }
@@ -52,7 +52,6 @@ enum Format {
 enum FailOn {
     Breaking,
     Deprecating,
-    /// Any change.
     Compatible,
     Never,
 }

@@ -171,14 +171,9 @@ impl<'c> Scope<'c> {
                     format!("is \"{}\" on the wire, was \"{}\"", is.wire, was.wire),
                 );
             }
-            if is.place != was.place {
-                if let (Some(is), Some(was)) = (is.place, was.place) {
-                    self.add(
-                        Class::Compatible,
-                        &item,
-                        format!("is sent in {}, was in {}", place(is), place(was)),
-                    );
-                }
+            if let (Some(now), Some(before)) = (is.place, was.place) && now != before {
+                let what = format!("is sent in {}, was in {}", place(now), place(before));
+                self.add(Class::Compatible, &item, what);
             }
             match (is_sent, was.required, is.required) {
                 (true, false, true) => self.add(Class::Breaking, &item, "is required".to_owned()),

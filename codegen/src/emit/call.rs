@@ -40,7 +40,9 @@ pub fn call(krate: &str, service: &Service, operation: &Operation) -> String {
         }
     };
     let mut imports = vec![ident.as_str()];
-    for module in [operation.module.as_str(), "model"] {
+    let mut modules = ["model", operation.module.as_str()];
+    modules.sort_unstable();
+    for module in modules {
         let is_used = [
             &format!("({module}::"),
             &format!("[{module}::"),

@@ -41,6 +41,7 @@ pub(super) struct Arguments {
         long,
         value_name = "URL",
         env = "ALICLOUD_CODEGEN_PORTAL",
+        hide_env_values = true,
         default_value = "https://api.aliyun.com/meta/v1"
     )]
     portal: String,
