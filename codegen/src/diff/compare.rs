@@ -171,7 +171,9 @@ impl<'c> Scope<'c> {
                     format!("is \"{}\" on the wire, was \"{}\"", is.wire, was.wire),
                 );
             }
-            if let (Some(now), Some(before)) = (is.place, was.place) && now != before {
+            if let (Some(now), Some(before)) = (is.place, was.place)
+                && now != before
+            {
                 let what = format!("is sent in {}, was in {}", place(now), place(before));
                 self.add(Class::Compatible, &item, what);
             }

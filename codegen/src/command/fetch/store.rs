@@ -165,13 +165,14 @@ impl Folder {
 
     /// Generates what is in the draft, and tells of mistakes where the files are going to be.
     fn check(&self, root: &Path, draft: &Path) -> Result<Vec<Diagnostic>, Trouble> {
+        let (drafts, specs) = (root.display().to_string(), self.specs.display().to_string());
         let in_place = |mut problems: Vec<Diagnostic>| {
             for problem in &mut problems {
                 if let Ok(name) = problem.file.strip_prefix(draft) {
                     problem.file = self.path().join(name);
                 }
-                let at = |text: &str| text.replace(&root.display().to_string(), &self.specs.display().to_string());
-                problem.help = at(&problem.help);
+                // A message may mention another file.
+                problem.help = problem.help.replace(&drafts, &specs);
             }
             problems
         };
