@@ -97,6 +97,7 @@ impl Builder {
 
     /// Adds specs: a folder of them (`<product>/<version>/api-docs.json` with `<Operation>.json` beside it, or
     /// `<product>/<version>.json`), the folder of one API version, or a document. Relative paths start at the package's folder.
+    /// Default: the folder `specs`.
     pub fn specs(mut self, path: impl Into<PathBuf>) -> Self {
         self.specs.push(path.into());
         self
@@ -153,10 +154,28 @@ impl Builder {
         }
     }
 
+    fn paths(&self) -> Vec<PathBuf> {
+        match self.specs.is_empty() {
+            true => vec![PathBuf::from("specs")],
+            false => self.specs.clone(),
+        }
+    }
+
+    fn file(&self) -> Result<PathBuf, Failure> {
+        let out = self.out.clone().or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
+        out.map(|folder| folder.join(FILE)).ok_or_else(|| {
+            let error = io::Error::new(
+                io::ErrorKind::NotFound,
+                "not set, as it is in build scripts; call `out_dir`",
+            );
+            Failure::Io(PathBuf::from("OUT_DIR"), error)
+        })
+    }
+
     /// What cargo is told.
     fn directives(&self, outcome: &Result<Built, Failure>) -> String {
         let mut lines: Vec<String> = Vec::new();
-        for path in &self.specs {
+        for path in &self.paths() {
             // Of a folder, cargo looks at everything in it.
             lines.push(format!("rerun-if-changed={}", path.display()));
         }
@@ -180,7 +199,7 @@ impl Builder {
     pub fn try_generate(&self) -> Result<Built, Failure> {
         let mut sources = Vec::new();
         let mut problems = Vec::new();
-        for path in &self.specs {
+        for path in &self.paths() {
             match load::locate(path) {
                 Ok(found) => sources.extend(found),
                 Err(found) => problems.extend(found),
@@ -192,8 +211,7 @@ impl Builder {
         let selection = Selection::new(&self.selectors);
         let make = |service: &_| emit::service_inline(service, &self.surroundings);
         let generated = generate::api_versions(&sources, &selection, make, None, |_, _| ())?;
-        let out = self.out.clone().or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
-        let file = out.unwrap_or_default().join(FILE);
+        let file = self.file()?;
         let mut built = Built {
             file,
             api_versions: generated.len(),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "snippets")]
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::load::{At, JsonPath};
@@ -104,13 +104,13 @@ impl Diagnostic {
     }
 
     /// The diagnostic as the compiler would print it, without colours.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "snippets")]
     pub fn render(&self) -> String {
         self.render_with(&Renderer::plain())
     }
 
     /// The diagnostic in one line, with its severity.
-    #[cfg(not(feature = "cli"))]
+    #[cfg(not(feature = "snippets"))]
     pub fn render(&self) -> String {
         match self.severity {
             Severity::Error => format!("error: {}", self.line()),
@@ -156,12 +156,12 @@ impl Diagnostic {
     }
 
     /// The diagnostic with colours for a terminal.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "snippets")]
     pub fn render_styled(&self) -> String {
         self.render_with(&Renderer::styled())
     }
 
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "snippets")]
     fn render_with(&self, renderer: &Renderer) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,

@@ -50,6 +50,8 @@ pub enum Failure {
     Denied(Vec<Diagnostic>),
     /// Selectors keep nothing.
     Selectors(Vec<Unmatched>),
+    /// Operations that a crate has are no longer in the specs of their API version.
+    Gone(Vec<String>),
     /// With [`Generator::check`]: the crate is not what the specs say.
     Stale(Written),
     /// A file that is in the way was not generated.
@@ -205,7 +207,7 @@ impl From<WriteError> for Failure {
 
 impl Failure {
     /// The message with colours for a terminal.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "snippets")]
     pub fn render_styled(&self) -> String {
         match self {
             Self::Specs(problems) => all(problems, "problem", Diagnostic::render_styled),
@@ -221,7 +223,7 @@ fn all(problems: &[Diagnostic], what: &str, render: impl Fn(&Diagnostic) -> Stri
     format!("{texts}{count} in the specs; nothing was written")
 }
 
-fn counted(count: usize, one: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         count => format!("{count} {one}s"),
@@ -242,6 +244,12 @@ impl fmt::Display for Failure {
                 }
                 f.write_str("nothing was written")
             }
+            Self::Gone(operations) => write!(
+                f,
+                "error: the specs have their API version, but no longer {}; use specs that do, or remove their lines from the list in \
+                 `mod.rs`. Nothing was written",
+                operations.join(", ")
+            ),
             Self::Stale(written) => {
                 writeln!(
                     f,
@@ -260,7 +268,7 @@ impl fmt::Display for Failure {
             }
             Self::NotGenerated(path) => write!(
                 f,
-                "{} is in the way and was not generated; move it, or choose another --out. Nothing was written",
+                "{} is in the way and was not generated; move it, or choose another folder. Nothing was written",
                 path.display()
             ),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),

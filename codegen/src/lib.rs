@@ -41,6 +41,8 @@ pub mod inspect;
 pub mod load;
 pub mod lower;
 pub mod model;
+#[cfg(feature = "cli")]
+mod modules;
 pub mod names;
 #[doc = include_str!("../ODDITIES.md")]
 pub mod oddities {}
@@ -54,3 +56,5 @@ pub mod write;
 pub use builder::{Builder, Built};
 pub use emit::Runtime;
 pub use generator::{Failure, Generator, Summary};
+#[cfg(feature = "cli")]
+pub use modules::{Added, Modules};

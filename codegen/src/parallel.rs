@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// What a function makes of each item, in the order of the items. Threads take the next item whenever they are free, since API
-/// versions differ in size by a thousand; there is one per processor unless told otherwise. (rayon does this and much more, for a sixth of what the library costs a build script
-/// to compile.)
+/// versions differ in size by a thousand; there is one per processor unless told otherwise. (rayon does this and much more, and
+/// costs a build script more to compile than all the rest of this crate.)
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], threads: Option<usize>, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let work = || {

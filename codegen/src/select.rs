@@ -20,6 +20,8 @@ use std::fmt;
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     selectors: Vec<Selector>,
+    /// Those that may keep nothing.
+    optional: Vec<Selector>,
 }
 
 #[derive(Clone, Debug)]
@@ -45,12 +47,21 @@ impl Selection {
     pub fn new(selectors: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             selectors: selectors.into_iter().map(|text| Selector::new(text.into())).collect(),
+            optional: Vec::new(),
         }
+    }
+
+    /// Keeps also what these selectors keep, which need not be there.
+    #[must_use]
+    pub fn and_if_there(mut self, selectors: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let selectors = selectors.into_iter().map(|text| Selector::new(text.into()));
+        self.optional.extend(selectors);
+        self
     }
 
     /// Whether it keeps everything.
     pub fn is_everything(&self) -> bool {
-        self.selectors.is_empty()
+        self.selectors.is_empty() && self.optional.is_empty()
     }
 
     /// Whether it keeps an operation.
@@ -59,6 +70,7 @@ impl Selection {
             || self
                 .selectors
                 .iter()
+                .chain(&self.optional)
                 .any(|selector| selector.matches(product, version, operation))
     }
 
@@ -162,7 +174,7 @@ pub fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n 
 
 impl fmt::Display for Unmatched {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` keeps nothing: {}", self.selector, self.reason)
+        write!(f, "`{}` matches nothing: {}", self.selector, self.reason)
     }
 }
 

@@ -32,6 +32,19 @@ pub enum WriteError {
 /// # Errors
 /// See [`WriteError`].
 pub fn write(folder: &Path, files: &[File], only_check: bool) -> Result<Written, WriteError> {
+    bring(folder, &[folder.join("src")], files, only_check)
+}
+
+/// Writes these files into a folder, the last one last, and removes generated files from these folders in it that are not among
+/// them.
+///
+/// # Errors
+/// See [`WriteError`].
+pub fn write_into(folder: &Path, swept: &[PathBuf], files: &[File]) -> Result<Written, WriteError> {
+    bring(folder, swept, files, false)
+}
+
+fn bring(folder: &Path, swept: &[PathBuf], files: &[File], only_check: bool) -> Result<Written, WriteError> {
     let mut outcome = Written::default();
     let mut changes: Vec<(PathBuf, &str)> = Vec::new();
     for (path, text) in files {
@@ -46,7 +59,9 @@ pub fn write(folder: &Path, files: &[File], only_check: bool) -> Result<Written,
     }
     let wanted: BTreeSet<PathBuf> = files.iter().map(|(path, _)| folder.join(path)).collect();
     let mut present = Vec::new();
-    sources(&folder.join("src"), &mut present)?;
+    for folder in swept {
+        sources(folder, &mut present)?;
+    }
     for path in present.into_iter().filter(|path| !wanted.contains(path)) {
         if fs::read(&path).is_ok_and(|text| is_generated(&text)) {
             outcome.removed.push(path);

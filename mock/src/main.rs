@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use alicloud_mock::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, Mock};
 use clap::Parser;
@@ -23,6 +23,10 @@ struct Arguments {
     /// Bearer token to accept
     #[arg(long = "bearer-token", value_name = "TOKEN")]
     bearer_tokens: Vec<String>,
+    /// Program to run against the emulator, which ends with it. It finds credentials and address in its environment:
+    /// ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_ENDPOINT
+    #[arg(last = true, value_name = "PROGRAM")]
+    program: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -47,7 +51,7 @@ impl std::str::FromStr for AccessKey {
 fn main() -> ExitCode {
     let mut stderr = io::stderr();
     match run(Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // With stderr closed, the exit code is all there is to say.
             let _ = writeln!(stderr, "{error}");
@@ -56,7 +60,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut builder = Mock::builder().port(arguments.port);
     for specs in arguments.specs {
         builder = builder.specs(specs);
@@ -71,11 +75,29 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         builder = builder.bearer_token(token);
     }
     let mock = builder.start()?;
+    if let Some((program, words)) = arguments.program.split_first() {
+        return run_against(&mock, program, words);
+    }
     greet(&mock)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     runtime.block_on(tokio::signal::ctrl_c())?;
     writeln!(io::stdout(), "stopped after {} calls", mock.calls().len())?;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a program that calls the emulator; its exit code is that of the program.
+fn run_against(mock: &Mock, program: &str, words: &[String]) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let status = Command::new(program)
+        .args(words)
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", ACCESS_KEY_ID)
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", ACCESS_KEY_SECRET)
+        .env_remove("ALIBABA_CLOUD_SECURITY_TOKEN")
+        .env("ALIBABA_CLOUD_ENDPOINT", mock.endpoint())
+        .status()
+        .map_err(|error| format!("cannot run {program}: {error}"))?;
+    // A signal leaves no code.
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 fn greet(mock: &Mock) -> io::Result<()> {

@@ -85,8 +85,8 @@ impl Scratch {
     }
 }
 
-/// Has a cargo that this program starts build into the workspace's own target folder.
-pub(crate) fn beside_the_workspace(cargo: &mut Command) {
+/// Has a cargo that this program starts, or that what it starts does, build into the workspace's own target folder.
+pub fn beside_the_workspace(cargo: &mut Command) {
     // What cargo tells this program about itself would make build scripts there think that everything has changed.
     for (name, _) in std::env::vars_os() {
         if ["CARGO_PKG_", "CARGO_MANIFEST_"]

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: Arguments, console: &Console) -> Result<ExitCode, T
         .transpose()?;
     let generator = Generator::new(&arguments.specs, arguments.out)
         .name(arguments.name)
-        .runtime(runtime_of(arguments.runtime))
+        .runtime(runtime_of(&arguments.runtime))
         .check(arguments.check)
         .deny_warnings(console.denies_warnings());
     let progress = console.progress();
@@ -66,10 +66,10 @@ pub(super) fn run(arguments: Arguments, console: &Console) -> Result<ExitCode, T
 }
 
 /// A version begins with a digit and is no folder.
-fn runtime_of(text: String) -> Runtime {
+pub(super) fn runtime_of(text: &str) -> Runtime {
     let is_version = text.starts_with(|c: char| c.is_ascii_digit() || "^~=<>*".contains(c));
-    match is_version && !Path::new(&text).is_dir() {
-        true => Runtime::Version(text),
-        false => Runtime::Path(text),
+    match is_version && !Path::new(text).is_dir() {
+        true => Runtime::Version(text.to_owned()),
+        false => Runtime::Path(text.to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, everything else to standard error.
 
+mod add;
 mod changelog;
 mod completions;
 mod console;
@@ -35,6 +36,7 @@ Exit codes: 0 done; 1 failed, with a message that says why and what to do; 2 wro
 #[derive(Subcommand)]
 enum Command {
     Generate(generate::Arguments),
+    Add(add::Arguments),
     List(list::Arguments),
     Show(show::Arguments),
     Diff(diff::Arguments),
@@ -48,6 +50,7 @@ pub(crate) fn run() -> ExitCode {
     let console = Console::new(&messages);
     let outcome = match command {
         Command::Generate(arguments) => generate::run(arguments, &console),
+        Command::Add(arguments) => add::run(&arguments, &console),
         Command::List(arguments) => list::run(&arguments, &console),
         Command::Show(arguments) => show::run(&arguments, &console),
         Command::Diff(arguments) => diff::run(&arguments, &console),

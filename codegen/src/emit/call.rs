@@ -1,10 +1,12 @@
-//! A call of an operation, ready to be pasted into a program.
+//! A call of an operation, ready to be pasted into a program or to be one.
 
 use super::text::literal;
-use crate::model::{Answer, Definition, Field, FieldDocs, Operation, Service, Shape, Type, TypeRef};
+use crate::model::{
+    Answer, Definition, Field, FieldDocs, Operation, Output, OutputShape, Service, Shape, Type, TypeRef,
+};
 
-/// Longest line that stays one.
-const WIDTH: usize = 100;
+/// Longest chain of calls that rustfmt leaves on a line.
+const CHAIN: usize = 60;
 
 /// Longest example that a call shows.
 const EXAMPLE: usize = 60;
@@ -20,78 +22,92 @@ const SHOWN: usize = 2;
 /// Nested types are called by the path of their module, so that they mean the same in whatever module this stands.
 pub fn call(krate: &str, service: &Service, operation: &Operation) -> String {
     let krate = krate.replace('-', "_");
-    let ident = &operation.ident;
-    let values = Values {
-        operation,
-        models: &service.models,
-    };
-    let required = operation
-        .parameters
-        .iter()
-        .map(|parameter| &parameter.field)
-        .filter(|field| field.required);
-    let setters: Vec<String> = required.map(|field| values.setter(field, 0)).collect();
-    let one_line = format!("    let request = {ident}::default(){};", setters.concat());
-    let request = match one_line.chars().count() <= WIDTH {
-        true => one_line,
-        false => {
-            let lines: String = setters.iter().map(|setter| format!("\n        {setter}")).collect();
-            format!("    let request = {ident}::default(){lines};")
-        }
-    };
-    let mut imports = vec![ident.as_str()];
-    let mut modules = ["model", operation.module.as_str()];
-    modules.sort_unstable();
-    for module in modules {
-        let is_used = [
-            &format!("({module}::"),
-            &format!("[{module}::"),
-            &format!(" {module}::"),
-        ]
-        .iter()
-        .any(|start| request.contains(start.as_str()));
-        if is_used {
-            imports.push(module);
+    let Request { imports, statement } = Request::new(&krate, service, operation, |_| true);
+    let name = &operation.module;
+    let answer = answer(operation);
+    format!(
+        "use {imports};\n\n\
+         async fn {name}(client: &{krate}::Client) -> Result<(), {krate}::Error> {{\n\
+         {statement}\n{answer}    Ok(())\n}}\n"
+    )
+}
+
+/// A request in a function's body.
+pub(super) struct Request {
+    /// What to `use` for it.
+    pub(super) imports: String,
+    /// `let request = …;`, indented.
+    pub(super) statement: String,
+}
+
+impl Request {
+    /// A request that sets those required parameters which are `wanted`. The API versions are modules of `root`.
+    pub(super) fn new(root: &str, service: &Service, operation: &Operation, wanted: impl Fn(&Field) -> bool) -> Self {
+        let ident = &operation.ident;
+        let values = Values {
+            root,
+            operation,
+            models: &service.models,
+        };
+        let required = operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.field)
+            .filter(|field| field.required && wanted(field));
+        let setters: Vec<String> = required.map(|field| values.setter(field, 0)).collect();
+        let chain = format!("{ident}::default(){}", setters.concat());
+        let statement = match setters.is_empty() || chain.chars().count() <= CHAIN {
+            true => format!("    let request = {chain};"),
+            false => {
+                let lines: String = setters.iter().map(|setter| format!("\n        {setter}")).collect();
+                format!("    let request = {ident}::default(){lines};")
+            }
+        };
+        let mut modules = ["model", operation.module.as_str()];
+        modules.sort_unstable();
+        let is_used = |module: &str| {
+            let starts = ["(", "[", " "].map(|before| format!("{before}{module}::"));
+            starts.iter().any(|start| statement.contains(start.as_str()))
+        };
+        let used = modules.into_iter().filter(|module| is_used(module));
+        let imports: Vec<&str> = std::iter::once(ident.as_str()).chain(used).collect();
+        let imports = match imports.as_slice() {
+            [one] => (*one).to_owned(),
+            several => format!("{{{}}}", several.join(", ")),
+        };
+        Self {
+            imports: format!("{root}::{}::{imports}", service.module),
+            statement,
         }
     }
-    let imports = match imports.as_slice() {
-        [one] => (*one).to_owned(),
-        several => format!("{{{}}}", several.join(", ")),
-    };
-    let (module, name) = (&service.module, &operation.module);
-    let answer = match operation.answer {
-        _ if operation.output.is_none() => "    client.send(request).await".to_owned(),
-        Answer::Events => "    let mut events = client.send(request).await?;\n    \
-             while let Some(event) = events.next().await? {\n        println!(\"{event:?}\");\n    }\n    Ok(())"
-            .to_owned(),
-        _ if values.is_stream() => "    let mut pieces = client.send(request).await?;\n    \
-             while let Some(piece) = pieces.next().await? {\n        println!(\"{} bytes\", piece.len());\n    }\n    Ok(())"
-            .to_owned(),
-        _ => "    let answer = client.send(request).await?;\n    println!(\"{answer:?}\");\n    Ok(())".to_owned(),
-    };
-    format!(
-        "use {krate}::{module}::{imports};\n\n\
-         async fn {name}(client: &{krate}::Client) -> Result<(), {krate}::Error> {{\n\
-         {request}\n{answer}\n}}\n",
-        request = request.replace("$crate", &krate),
-    )
+}
+
+/// Sends `request` and prints what comes back, indented.
+pub(super) fn answer(operation: &Operation) -> &'static str {
+    let is_stream = |output: &Output| matches!(output.shape, OutputShape::Alias(Type::Stream));
+    match (operation.answer, &operation.output) {
+        (_, None) => "    client.send(request).await?;\n",
+        (Answer::Events, _) => {
+            "    let mut events = client.send(request).await?;\n    \
+             while let Some(event) = events.next().await? {\n        println!(\"{event:?}\");\n    }\n"
+        }
+        (_, Some(output)) if is_stream(output) => {
+            "    let mut pieces = client.send(request).await?;\n    \
+             while let Some(piece) = pieces.next().await? {\n        println!(\"{} bytes\", piece.len());\n    }\n"
+        }
+        _ => "    let answer = client.send(request).await?;\n    println!(\"{answer:#?}\");\n",
+    }
 }
 
 /// Values for parameters of one operation.
 struct Values<'m> {
+    /// The crate or module that the API versions are in.
+    root: &'m str,
     operation: &'m Operation,
     models: &'m [Definition],
 }
 
 impl Values<'_> {
-    fn is_stream(&self) -> bool {
-        use crate::model::OutputShape::Alias;
-        matches!(
-            self.operation.output.as_ref().map(|output| &output.shape),
-            Some(Alias(Type::Stream))
-        )
-    }
-
     fn definition(&self, target: TypeRef) -> Option<(&Definition, String)> {
         let (module, found) = match target {
             TypeRef::Local(index) => (self.operation.module.as_str(), self.operation.types.get(index)),
@@ -129,7 +145,7 @@ impl Values<'_> {
                 "{:?}",
                 number::<f64>(docs).filter(|value| value.is_finite()).unwrap_or(1.0)
             ),
-            Type::Body | Type::Stream => "$crate::Body::file(\"path/to/file\").await?".to_owned(),
+            Type::Body | Type::Stream => format!("{}::Body::file(\"path/to/file\").await?", self.root),
             Type::List(item) => format!("vec![{}]", self.exact(item, docs, depth)),
             Type::Map(item) => format!(
                 "std::collections::BTreeMap::from([(\"key\".to_owned(), {})])",

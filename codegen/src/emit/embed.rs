@@ -21,7 +21,7 @@ const LINTS: &str = "clippy::all, clippy::nursery, clippy::pedantic, missing_doc
 pub fn inline(embedded: Embedded<'_>, versions: &[(String, String)]) -> String {
     let mut text = Text::default();
     text.line(&format!("{MARK}; do not edit."));
-    head(&mut text, embedded, &["#[allow(unused_imports)]"]);
+    head(&mut text, embedded, &["#[allow(unreachable_pub, unused_imports)]"]);
     for (module, body) in versions {
         text.blank();
         text.line(&format!("#[allow({LINTS})]"));

@@ -8,6 +8,8 @@
 mod call;
 mod docs;
 mod embed;
+#[cfg(feature = "cli")]
+mod example;
 mod html;
 mod markdown;
 mod operation;
@@ -19,6 +21,8 @@ mod types;
 
 pub use call::call;
 pub use embed::{Embedded, inline, modules};
+#[cfg(feature = "cli")]
+pub use example::text as example;
 pub use package::{Member, Package, Runtime, files as package};
 pub use page::page;
 pub(crate) use types::Names;

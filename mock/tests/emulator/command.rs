@@ -38,6 +38,21 @@ fn says_where_it_listens_and_how_to_get_there() {
     insta::assert_snapshot!("greeting", lines.join("\n").replace(address, "127.0.0.1:<port>"));
 }
 
+/// The program ends as it wants to, and the emulator with it.
+#[test]
+#[cfg(unix)]
+fn runs_a_program_against_itself() {
+    let script = "echo $ALIBABA_CLOUD_ACCESS_KEY_ID ${ALIBABA_CLOUD_ENDPOINT%:*}; exit 3";
+    let output = command(&["--specs", SPECS, "--", "sh", "-c", script]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said, format!("{} http://127.0.0.1\n", alicloud_mock::ACCESS_KEY_ID));
+    assert_eq!(output.status.code(), Some(3));
+    let output = command(&["--specs", SPECS, "--", "no-such-program"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("cannot run no-such-program: "), "{said}");
+}
+
 #[test]
 fn mistakes_end_in_a_message_and_exit_code() {
     let run = |arguments: &[&str]| {

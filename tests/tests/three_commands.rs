@@ -1,0 +1,135 @@
+//! From an empty folder to a program that calls ECS: the three commands of the README, as they stand there but for where they find
+//! this repository.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests speak by panicking"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use alicloud_tests::golden::workspace;
+use alicloud_tests::scratch::beside_the_workspace;
+
+/// A command of this workspace, built as the tests are.
+fn built(package: &str) -> PathBuf {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--quiet", "--locked", "--package", package]);
+    cargo.current_dir(workspace());
+    beside_the_workspace(&mut cargo);
+    assert!(cargo.status().unwrap().success());
+    let tests = std::env::current_exe().unwrap();
+    let profile = tests.ancestors().nth(2).unwrap();
+    profile.join(package).with_extension(std::env::consts::EXE_EXTENSION)
+}
+
+fn run(program: &Path, words: &[&str], folder: &Path) -> Output {
+    let mut command = Command::new(program);
+    command.args(words).current_dir(folder);
+    // What the workspace is built of is on this machine.
+    command.env("CARGO_NET_OFFLINE", "true");
+    beside_the_workspace(&mut command);
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{} {words:?}: {}{said}",
+        program.display(),
+        text(&output)
+    );
+    output
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn an_empty_folder_becomes_a_program_that_calls_ecs() {
+    let (codegen, mock) = (built("alicloud-codegen"), built("alicloud-mock"));
+    let home = workspace();
+    let specs = home.join("examples/trimmed/specs").display().to_string();
+    let runtime = home.join("runtime").display().to_string();
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path();
+
+    // 1.
+    run(Path::new("cargo"), &["init", "--quiet", "--name", "hello"], folder);
+    // The workspace's own lock file keeps the program to versions that are known to build.
+    fs::copy(home.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    // 2.
+    let words = [
+        "add",
+        "Ecs",
+        "DescribeInstances",
+        "--example",
+        "--specs",
+        &specs,
+        "--runtime",
+        &runtime,
+    ];
+    insta::assert_snapshot!(text(&run(&codegen, &words, folder)));
+    run(Path::new("cargo"), &["fmt", "--check"], folder);
+    // 3.
+    let words = [
+        "--specs",
+        &specs,
+        "--",
+        "cargo",
+        "run",
+        "--quiet",
+        "--example",
+        "describe_instances",
+    ];
+    let output = run(&mock, &words, folder);
+    let warned = String::from_utf8_lossy(&output.stderr);
+    assert!(!warned.contains("warning"), "{warned}");
+    let said = text(&output);
+    assert!(said.starts_with("DescribeInstancesOutput {\n"), "{said}");
+    assert!(said.contains("\"i-bp1hb2xkt5cn8gk4****\""), "{said}");
+}
+
+/// The strictest program, without an example, from specs of two places.
+#[test]
+fn operations_that_are_added_later_join_those_that_are_there() {
+    let codegen = built("alicloud-codegen");
+    let home = workspace();
+    let path = |folder: &str| home.join(folder).display().to_string();
+    let (ecs, ims, runtime) = (
+        path("examples/trimmed/specs"),
+        path("specs/ims/2019-08-15"),
+        path("runtime"),
+    );
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path();
+    let cargo = Path::new("cargo");
+
+    run(
+        cargo,
+        &["init", "--quiet", "--name", "joined", "--edition", "2021"],
+        folder,
+    );
+    fs::copy(home.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    run(&codegen, &["add", "Ecs", "RunInstances", "--specs", &ecs], folder);
+    run(&codegen, &["add", "Ims", "Get*MFA*", "--specs", &ims], folder);
+    run(&codegen, &["add", "Ecs", "DescribeRegions", "--specs", &ecs], folder);
+    run(
+        cargo,
+        &["add", "--quiet", "alicloud-runtime", "--path", &runtime],
+        folder,
+    );
+    let main = "#![deny(warnings, missing_docs, unreachable_pub)]\n//! A program.\n\nmod alicloud;\n\n\
+                use alicloud::ecs20140526::{DescribeRegions, RunInstances};\nuse alicloud::ims20190815::GetUserMfaInfo;\n\n\
+                fn main() {\n    println!(\"{:?}\", DescribeRegions::default());\n    println!(\"{:?}\", GetUserMfaInfo::default());\n    \
+                println!(\"{:?}\", RunInstances::default().amount(2));\n}\n";
+    fs::write(folder.join("src/main.rs"), main).unwrap();
+    run(cargo, &["fmt", "--check"], folder);
+    let output = run(cargo, &["run", "--quiet"], folder);
+    assert_eq!(
+        text(&output),
+        "DescribeRegions\nGetUserMfaInfo\nRunInstances { Amount: 2 }\n"
+    );
+}
