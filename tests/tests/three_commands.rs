@@ -133,3 +133,31 @@ fn operations_that_are_added_later_join_those_that_are_there() {
         "DescribeRegions\nGetUserMfaInfo\nRunInstances { Amount: 2 }\n"
     );
 }
+
+/// With an example to run, `add` needs nothing but specs: cargo makes the crate.
+#[test]
+fn a_folder_without_a_crate_gets_one() {
+    let codegen = built("alicloud-codegen");
+    let home = workspace();
+    let (ecs, runtime) = (home.join("examples/trimmed/specs"), home.join("runtime"));
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("hello");
+    fs::create_dir(&folder).unwrap();
+    let (ecs, runtime) = (ecs.display().to_string(), runtime.display().to_string());
+    let words = [
+        "add",
+        "Ecs",
+        "DescribeRegions",
+        "--example",
+        "--specs",
+        &ecs,
+        "--runtime",
+        &runtime,
+    ];
+    insta::assert_snapshot!(text(&run(&codegen, &words, &folder)));
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    for line in ["name = \"hello\"", "alicloud-runtime = {", "tokio = {"] {
+        assert!(manifest.contains(line), "{manifest}");
+    }
+    assert!(folder.join("src/main.rs").exists() && folder.join("examples/describe_regions.rs").exists());
+}

@@ -29,7 +29,8 @@ pub(super) struct Arguments {
     /// Specs: a folder of them, that of an API version, or a document.
     #[arg(long, value_name = "DIR|FILE", default_value = "specs")]
     specs: Vec<PathBuf>,
-    /// Also writes an example per operation that calls it, and adds what it needs to Cargo.toml.
+    /// Also writes an example per operation that calls it, and adds what it needs to Cargo.toml; in a folder without a crate, makes
+    /// one with `cargo init`.
     #[arg(long)]
     example: bool,
     /// Where your crate finds alicloud-runtime: a folder, or a version on the registry.
@@ -46,7 +47,11 @@ pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<ExitCode, 
     }
     let added = modules.run()?;
     let mut text = summary(arguments, &added);
-    let package = Package::of(arguments, added.needs_xml);
+    let mut package = Package::of(arguments, added.needs_xml);
+    if arguments.example && package.manifest.is_empty() {
+        package.cargo(&["init", "--quiet"].map(str::to_owned))?;
+        package = Package::of(arguments, added.needs_xml);
+    }
     match arguments.example {
         true => package.add_dependencies(&mut text)?,
         false => package.tell_dependencies(&mut text),
@@ -179,11 +184,15 @@ impl<'a> Package<'a> {
             if self.needs_xml {
                 words.extend(["--features".to_owned(), "xml".to_owned()]);
             }
-            self.cargo_add(&words)?;
+            self.cargo_add(words)?;
             names.push("alicloud-runtime");
         }
         if self.lacks("tokio") {
-            self.cargo_add(&["tokio", "--features", "macros,rt-multi-thread"].map(str::to_owned))?;
+            self.cargo_add(
+                ["tokio", "--features", "macros,rt-multi-thread"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            )?;
             names.push("tokio");
         }
         if !names.is_empty() {
@@ -197,22 +206,22 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    fn cargo_add(&self, words: &[String]) -> Result<(), Failure> {
-        let manifest = self.root.join("Cargo.toml");
-        let failed = |error: io::Error| Failure::Io(manifest.clone(), error);
+    fn cargo_add(&self, dependency: Vec<String>) -> Result<(), Failure> {
+        let manifest = self.root.join("Cargo.toml").display().to_string();
+        let place = ["--quiet", "--manifest-path", &manifest].map(str::to_owned);
+        let words: Vec<String> = ["add".to_owned()].into_iter().chain(dependency).chain(place).collect();
+        self.cargo(&words)
+    }
+
+    fn cargo(&self, words: &[String]) -> Result<(), Failure> {
+        let failed = |error: io::Error| Failure::Io(self.root.join("Cargo.toml"), error);
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command
-            .args(["add", "--quiet"])
-            .args(words)
-            .arg("--manifest-path")
-            .arg(&manifest);
-        let output = command.output().map_err(failed)?;
+        let output = Command::new(cargo).args(words).output().map_err(failed)?;
         match output.status.success() {
             true => Ok(()),
             false => {
                 let said = String::from_utf8_lossy(&output.stderr);
-                let said = format!("`cargo add {}` failed:\n{}", words.join(" "), said.trim_end());
+                let said = format!("`cargo {}` failed:\n{}", words.join(" "), said.trim_end());
                 Err(failed(io::Error::other(said)))
             }
         }
