@@ -1,5 +1,7 @@
 //! How messages are written, and warnings that are denied.
 
+use std::process::{Command, Stdio};
+
 use serde_json::Value;
 
 use super::run;
@@ -75,4 +77,29 @@ fn json_is_one_object_per_line() {
 fn pipes_get_no_colours() {
     let output = run_in(bad().folder.path(), &GENERATE);
     assert!(!output.stderr.is_empty() && !output.stderr.contains(&0x1b));
+}
+
+/// A terminal gets colours, unless NO_COLOR is set to anything. `script` of util-linux is the terminal.
+#[test]
+fn terminals_get_colours_unless_refused() {
+    let bad = bad();
+    let command = format!(
+        "{} generate --specs specs --out out",
+        env!("CARGO_BIN_EXE_alicloud-codegen")
+    );
+    let coloured = |no_color: &str| {
+        let output = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .current_dir(bad.folder.path())
+            .env("NO_COLOR", no_color)
+            .stdin(Stdio::null())
+            .output()
+            .ok()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.contains("not JSON").then(|| text.contains("\u{1b}[1m"))
+    };
+    match (coloured(""), coloured("1")) {
+        (Some(usual), Some(refused)) => assert!(usual && !refused),
+        _ => println!("passed over: no terminal here"),
+    }
 }
