@@ -136,6 +136,25 @@ impl Diagnostic {
         printable(&text).replace('\n', " ")
     }
 
+    /// The diagnostic as one line of JSON, for tools:
+    ///
+    /// | key | value |
+    /// |---|---|
+    /// | `severity` | `"error"`, `"warning"` or `"note"` |
+    /// | `message`, `help` | what is wrong, and what to do about it |
+    /// | `file` | path of the file |
+    /// | `line`, `column` | from 1; the column counts characters |
+    /// | `path` | where the value is in its document, as JSONPath |
+    ///
+    /// All keys are always there; what is not known is `null`. More keys may be added.
+    pub fn json(&self) -> String {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        object(severity, &self.message, Some(&self.help), Some(self))
+    }
+
     /// The diagnostic with colours for a terminal.
     #[cfg(feature = "snippets")]
     pub fn render_styled(&self) -> String {
@@ -172,6 +191,25 @@ impl Diagnostic {
         };
         renderer.render(&[group.element(Level::HELP.message(help.as_str()))])
     }
+}
+
+/// A message that is about no file, in the shape of [`Diagnostic::json`].
+pub fn json(severity: &str, message: &str, help: Option<&str>) -> String {
+    object(severity, message, help, None)
+}
+
+fn object(severity: &str, message: &str, help: Option<&str>, problem: Option<&Diagnostic>) -> String {
+    let place = problem.and_then(|problem| problem.place.as_ref());
+    let object = serde_json::json!({
+        "severity": severity,
+        "message": message,
+        "help": help,
+        "file": problem.map(|problem| problem.file.display().to_string()),
+        "line": place.map(|place| place.line),
+        "column": place.map(|place| place.column),
+        "path": problem.and_then(|problem| problem.path.as_deref()),
+    });
+    object.to_string()
 }
 
 /// What a spec says must not move the reader's cursor.

@@ -21,6 +21,7 @@ pub struct Generator {
     selection: Selection,
     threads: Option<usize>,
     only_check: bool,
+    denies_warnings: bool,
 }
 
 /// What a run did.
@@ -45,6 +46,8 @@ pub struct Summary {
 pub enum Failure {
     /// The specs have mistakes.
     Specs(Vec<Diagnostic>),
+    /// With [`Generator::deny_warnings`]: the specs have oddities.
+    Denied(Vec<Diagnostic>),
     /// Selectors keep nothing.
     Selectors(Vec<Unmatched>),
     /// Operations that a crate has are no longer in the specs of their API version.
@@ -70,6 +73,7 @@ impl Generator {
             selection: Selection::default(),
             threads: None,
             only_check: false,
+            denies_warnings: false,
         }
     }
 
@@ -116,6 +120,13 @@ impl Generator {
         self
     }
 
+    /// Fails when there are warnings, and writes nothing then.
+    #[must_use]
+    pub fn deny_warnings(mut self, denies_warnings: bool) -> Self {
+        self.denies_warnings = denies_warnings;
+        self
+    }
+
     /// Generates.
     ///
     /// # Errors
@@ -152,6 +163,9 @@ impl Generator {
         for one in generated {
             files.extend(one.made.into_iter().map(|(path, text)| (format!("src/{path}"), text)));
             warnings.extend(one.warnings);
+        }
+        if self.denies_warnings && !warnings.is_empty() {
+            return Err(Failure::Denied(warnings));
         }
         let written = write::write(&self.out, &files, self.only_check)?;
         if self.only_check && !(written.written.is_empty() && written.removed.is_empty()) {
@@ -196,15 +210,16 @@ impl Failure {
     #[cfg(feature = "snippets")]
     pub fn render_styled(&self) -> String {
         match self {
-            Self::Specs(problems) => all(problems, Diagnostic::render_styled),
+            Self::Specs(problems) => all(problems, "problem", Diagnostic::render_styled),
+            Self::Denied(problems) => all(problems, "denied warning", Diagnostic::render_styled),
             other => other.to_string(),
         }
     }
 }
 
-fn all(problems: &[Diagnostic], render: impl Fn(&Diagnostic) -> String) -> String {
+fn all(problems: &[Diagnostic], what: &str, render: impl Fn(&Diagnostic) -> String) -> String {
     let texts: String = problems.iter().map(|problem| render(problem) + "\n\n").collect();
-    let count = counted(problems.len(), "problem");
+    let count = counted(problems.len(), what);
     format!("{texts}{count} in the specs; nothing was written")
 }
 
@@ -221,7 +236,8 @@ const NAMED: usize = 10;
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Specs(problems) => f.write_str(&all(problems, Diagnostic::render)),
+            Self::Specs(problems) => f.write_str(&all(problems, "problem", Diagnostic::render)),
+            Self::Denied(problems) => f.write_str(&all(problems, "denied warning", Diagnostic::render)),
             Self::Selectors(unmatched) => {
                 for one in unmatched {
                     writeln!(f, "error: {one}")?;

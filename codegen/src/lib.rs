@@ -33,9 +33,11 @@
 
 mod builder;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 mod generate;
 mod generator;
+pub mod inspect;
 pub mod load;
 pub mod lower;
 pub mod model;

@@ -20,6 +20,7 @@ pub struct Modules {
     into: PathBuf,
     specs: Vec<PathBuf>,
     selectors: Vec<String>,
+    denies_warnings: bool,
 }
 
 /// What [`Modules::run`] did.
@@ -100,6 +101,7 @@ impl Modules {
             into: into.into(),
             specs: Vec::new(),
             selectors: Vec::new(),
+            denies_warnings: false,
         }
     }
 
@@ -115,6 +117,13 @@ impl Modules {
     #[must_use]
     pub fn operations(mut self, selectors: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.selectors.extend(selectors.into_iter().map(Into::into));
+        self
+    }
+
+    /// Fails when there are warnings, and writes nothing then.
+    #[must_use]
+    pub fn deny_warnings(mut self, denies_warnings: bool) -> Self {
+        self.denies_warnings = denies_warnings;
         self
     }
 
@@ -216,6 +225,9 @@ impl Modules {
             );
             files.extend(texts);
             warnings.extend(one.warnings);
+        }
+        if self.denies_warnings && !warnings.is_empty() {
+            return Err(Failure::Denied(warnings));
         }
         let embedded = Embedded {
             surroundings,

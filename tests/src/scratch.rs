@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
+use alicloud_codegen::select::Selection;
 use alicloud_codegen::{Generator, Runtime, Summary};
 
 use crate::golden::workspace;
@@ -20,9 +21,18 @@ impl Scratch {
     /// # Errors
     /// What the generator says.
     pub fn generate(root: &Path, specs: &Path) -> Result<(Self, Summary), String> {
+        Self::select(root, specs, Selection::default())
+    }
+
+    /// The same with some operations only.
+    ///
+    /// # Errors
+    /// What the generator says.
+    pub fn select(root: &Path, specs: &Path, selection: Selection) -> Result<(Self, Summary), String> {
         let runtime = workspace().join("runtime");
         let summary = Generator::new(specs, root.join("scratch"))
             .name("scratch")
+            .select(selection)
             .runtime(Runtime::Path(runtime.display().to_string()))
             .run()
             .map_err(|failure| failure.to_string())?;

@@ -2,19 +2,21 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::{env, fs, io};
 
-use alicloud_codegen::diagnostic::Diagnostic;
 use alicloud_codegen::{Added, Failure, Modules, Runtime};
 use clap::Args;
+
+use super::console::{Console, Trouble};
+use super::generate::runtime_of;
 
 /// Adds operations to your crate as modules that you commit.
 ///
 /// Run it again to bring them up to date, or with further operations to have those too. Files that were not generated are never
 /// touched.
 #[derive(Args)]
-pub(crate) struct Arguments {
+pub(super) struct Arguments {
     /// Product code, as in `Ecs`; without it, the operations that are there are brought up to date.
     #[arg(requires = "operations")]
     product: Option<String>,
@@ -36,17 +38,10 @@ pub(crate) struct Arguments {
     runtime: String,
 }
 
-/// What is to be shown.
-pub(crate) struct Shown {
-    /// Warnings.
-    pub(crate) warnings: Vec<Diagnostic>,
-    /// What was done, and what is left to do.
-    pub(crate) text: String,
-}
-
-/// Runs the command.
-pub(crate) fn run(arguments: &Arguments) -> Result<Shown, Failure> {
-    let mut modules = Modules::new(&arguments.into).operations(selectors(arguments));
+pub(super) fn run(arguments: &Arguments, console: &Console) -> Result<ExitCode, Trouble> {
+    let mut modules = Modules::new(&arguments.into)
+        .operations(selectors(arguments))
+        .deny_warnings(console.denies_warnings());
     for specs in &arguments.specs {
         modules = modules.specs(specs);
     }
@@ -65,10 +60,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Shown, Failure> {
     if arguments.example {
         examples(&package, &added, &mut text)?;
     }
-    Ok(Shown {
-        warnings: added.warnings,
-        text: text.trim_end().to_owned(),
-    })
+    console.warnings(&added.warnings)?;
+    console.result(text.trim_end());
+    Ok(ExitCode::SUCCESS)
 }
 
 /// `Ecs 2014-05-26 A B` as `Ecs/2014-05-26/A`, `Ecs/2014-05-26/B`.
@@ -247,14 +241,5 @@ impl<'a> Package<'a> {
         if !declared {
             let _ = writeln!(text, "Add to {}:\n    mod {name};", file.display());
         }
-    }
-}
-
-/// A version begins with a digit and is no folder.
-fn runtime_of(text: &str) -> Runtime {
-    let is_version = text.starts_with(|c: char| c.is_ascii_digit() || "^~=<>*".contains(c));
-    match is_version && !Path::new(text).is_dir() {
-        true => Runtime::Version(text.to_owned()),
-        false => Runtime::Path(text.to_owned()),
     }
 }

@@ -69,7 +69,7 @@ fn permission(permission: &Permission) -> String {
 
 /// The access level as the pages of the official reference name it: what neither gets nor lists writes. `none` is how a
 /// document says nothing.
-fn access_level(operation_type: &str) -> Option<&'static str> {
+pub(super) fn access_level(operation_type: &str) -> Option<&'static str> {
     match operation_type.trim() {
         "" | "none" => None,
         "get" => Some("Read"),

@@ -5,6 +5,7 @@
 //! as an identifier from [`crate::names`], as a string literal, or as a comment cleaned by one function. `cargo fmt
 //! --check` has nothing to add.
 
+mod call;
 mod docs;
 mod embed;
 #[cfg(feature = "cli")]
@@ -13,14 +14,18 @@ mod html;
 mod markdown;
 mod operation;
 mod package;
+mod page;
 mod service;
 mod text;
 mod types;
 
+pub use call::call;
 pub use embed::{Embedded, inline, modules};
 #[cfg(feature = "cli")]
 pub use example::text as example;
 pub use package::{Member, Package, Runtime, files as package};
+pub use page::page;
+pub(crate) use types::Names;
 
 use crate::model::Service;
 

@@ -6,20 +6,20 @@ use crate::model::{Definition, Direction, Field, Operation, Shape, Type, TypeRef
 
 /// How the types of one file are called in it.
 #[derive(Clone, Copy)]
-pub(super) struct Names<'m> {
+pub(crate) struct Names<'m> {
     /// Types of [`TypeRef::Local`].
-    pub(super) local: &'m [Definition],
+    pub(crate) local: &'m [Definition],
     /// Types of [`TypeRef::Model`].
-    pub(super) models: &'m [Definition],
+    pub(crate) models: &'m [Definition],
     /// What stands in front of a model's name.
-    pub(super) prefix: &'static str,
+    pub(crate) prefix: &'static str,
     /// What is around the file.
-    surroundings: &'m Surroundings,
+    pub(crate) surroundings: &'m Surroundings,
 }
 
 impl<'m> Names<'m> {
     /// Names in an operation's own file.
-    pub(super) fn in_operation(
+    pub(crate) fn in_operation(
         operation: &'m Operation,
         models: &'m [Definition],
         surroundings: &'m Surroundings,
@@ -33,7 +33,7 @@ impl<'m> Names<'m> {
     }
 
     /// Names in `model.rs`.
-    pub(super) fn in_models(models: &'m [Definition], surroundings: &'m Surroundings) -> Self {
+    pub(crate) fn in_models(models: &'m [Definition], surroundings: &'m Surroundings) -> Self {
         Self {
             local: &[],
             models,
@@ -43,7 +43,7 @@ impl<'m> Names<'m> {
     }
 
     /// A type as it is written in Rust.
-    pub(super) fn rust(&self, ty: &Type) -> String {
+    pub(crate) fn rust(&self, ty: &Type) -> String {
         match ty {
             Type::String => "String".to_owned(),
             Type::Bool => "bool".to_owned(),
@@ -73,12 +73,12 @@ impl<'m> Names<'m> {
     }
 
     /// The type of a field of a request: everything may be left out.
-    pub(super) fn optional(&self, ty: &Type) -> String {
+    pub(crate) fn optional(&self, ty: &Type) -> String {
         format!("Option<{}>", self.rust(ty))
     }
 
     /// The type of a field of an answer: lists and maps are there and may be empty.
-    fn received(&self, ty: &Type) -> String {
+    pub(crate) fn received(&self, ty: &Type) -> String {
         match ty {
             Type::List(_) | Type::Map(_) => self.rust(ty),
             _ => self.optional(ty),

@@ -8,6 +8,7 @@
 //! Other files in the specs folder itself are left alone.
 
 mod path;
+mod print;
 mod tree;
 
 use std::fs;

@@ -1,6 +1,9 @@
 //! Specs folders and crates of a test.
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
+pub mod command;
+pub mod portal;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
