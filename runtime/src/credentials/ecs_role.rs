@@ -69,7 +69,10 @@ impl EcsRole {
         if let Some(name) = context.var("ALIBABA_CLOUD_ECS_METADATA") {
             return Ok(name);
         }
-        let ask = || self.metadata.ask(Method::GET, PATH).if_missing(NO_ROLE);
+        let ask = || {
+            let what = "the RAM role of the ECS instance";
+            self.metadata.ask(Method::GET, what, PATH).if_missing(NO_ROLE)
+        };
         let answer = self.metadata.read(ask, context).await?;
         match answer.text() {
             Ok(name) if is_role_name(name) => Ok(name.to_owned()),
@@ -91,7 +94,8 @@ impl Fetch for EcsRole {
         Box::pin(async move {
             let role = self.role(context).await?;
             let path = format!("{PATH}{}", percent::encode(&role));
-            let ask = || self.metadata.ask(Method::GET, &path).if_missing(NO_ROLE);
+            let what = format!("the RAM role {role} of the ECS instance");
+            let ask = || self.metadata.ask(Method::GET, &what, &path).if_missing(NO_ROLE);
             let answer = self.metadata.read(ask, context).await?;
             let said = answer.json()?;
             match said.text("Code") {
