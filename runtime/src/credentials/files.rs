@@ -14,7 +14,7 @@ pub trait Files: Send + Sync {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
     /// Replaces what is in an existing file by what `edit` makes of it, so that nobody ever sees half of it, and that others who
-    /// lock the file do not lose what they write. Its permissions stay. Nothing is written if `edit` fails.
+    /// lock the file do not lose what they write. Its permissions and owner stay. Nothing is written if `edit` fails.
     ///
     /// # Errors
     /// [`WouldBlock`](io::ErrorKind::WouldBlock) if somebody else has locked the file: try again a little later.
@@ -53,7 +53,10 @@ impl Files for MachineFiles {
         // Read by its name, under the lock: it may have been replaced since it was opened.
         let edited = edit(&fs::read(&path)?)?;
         let draft = Draft::beside(&path)?;
-        fs::set_permissions(&draft.0, fs::metadata(&path)?.permissions())?;
+        let metadata = fs::metadata(&path)?;
+        #[cfg(unix)]
+        draft.belong(&metadata)?;
+        fs::set_permissions(&draft.0, metadata.permissions())?;
         let mut file = File::options().write(true).open(&draft.0)?;
         file.write_all(&edited)?;
         file.sync_all()?;
@@ -111,6 +114,17 @@ impl Draft {
             }
         }
         Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Gives it to whom the other file belongs: a program that root runs must not take a user's file away.
+    #[cfg(unix)]
+    fn belong(&self, other: &fs::Metadata) -> io::Result<()> {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let ours = fs::metadata(&self.0)?;
+        if (ours.uid(), ours.gid()) == (other.uid(), other.gid()) {
+            return Ok(());
+        }
+        chown(&self.0, Some(other.uid()), Some(other.gid()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who is calling.
 //!
-//! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire.
+//! A [`CredentialProvider`] gives [`Credentials`] for every call; providers that fetch them keep them until they expire. Two pages for
+//! who looks for theirs: [where they come from](guide), and what to do when [there are none](no_credentials).
 
 mod absent;
 mod ask;
@@ -23,6 +24,11 @@ mod profile;
 mod program;
 mod role;
 mod uri;
+
+#[doc = include_str!("../../docs/credentials.md")]
+pub mod guide {}
+#[doc = include_str!("../../docs/no-credentials.md")]
+pub mod no_credentials {}
 
 use std::borrow::Cow;
 use std::fmt;

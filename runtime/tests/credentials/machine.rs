@@ -68,6 +68,23 @@ fn permissions_and_links_stay() {
 }
 
 #[cfg(unix)]
+#[test]
+fn a_file_stays_its_owners() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config.json");
+    fs::write(&path, "old").expect("a file");
+    // Only root can give a file away, and only root could take it.
+    if chown(&path, Some(12_345), Some(12_345)).is_ok() {
+        MachineFiles
+            .replace(&path, &mut |_| Ok(b"new".to_vec()))
+            .expect("it is replaced");
+        let metadata = fs::metadata(&path).expect("a file");
+        assert_eq!((metadata.uid(), metadata.gid()), (12_345, 12_345));
+    }
+}
+
+#[cfg(unix)]
 #[tokio::test]
 async fn a_program_runs_without_a_shell() {
     let words = ["a b".to_owned(), "$HOME".to_owned(), "*".to_owned()];

@@ -20,6 +20,7 @@ mod environment;
 mod external;
 mod ini;
 mod machine;
+mod messages;
 mod network;
 mod settings;
 mod write_back;

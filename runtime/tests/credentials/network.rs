@@ -234,8 +234,8 @@ async fn variables_of_the_chain() {
     // Version 1 alone is not taken where it is forbidden.
     let old = world().var("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
     old.servers.answer(&format!("{METADATA}/api/token"), 404, "");
-    let said = chain(&old).await;
-    assert!(said.contains("(IMDSv1) is disabled"), "{said}");
+    assert!(chain(&old).await.starts_with("error: "));
+    assert!(old.servers.requests().iter().all(|request| request.starts_with("PUT ")));
 }
 
 #[tokio::test]
@@ -243,18 +243,13 @@ async fn an_instance_without_a_role_is_no_fault_unless_it_is_named() {
     let nobody = World::new();
     let error = refused(&DefaultChain::new(nobody.context())).await;
     assert!(!error.message().contains("DOES NOT WORK"), "{error}");
-    assert!(
-        error
-            .message()
-            .contains("ecs_ram_role: no credentials from the RAM role of the ECS instance"),
-        "{error}"
-    );
+    assert!(error.message().contains("ecs_ram_role: no credentials from"), "{error}");
     let named = nobody.var("ALIBABA_CLOUD_ECS_METADATA", "web");
     let error = refused(&DefaultChain::new(named.context())).await;
     assert!(
         error
             .message()
-            .contains("ecs_ram_role is set up but DOES NOT WORK: no credentials from the RAM role web"),
+            .contains("ecs_ram_role is set up but DOES NOT WORK: no credentials from"),
         "{error}"
     );
 }
@@ -283,8 +278,7 @@ async fn the_region_of_an_instance() {
     let off = world().var("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
     let error = limited(builder(&off).region_from_metadata())
         .await
-        .err()
-        .expect("an error");
+        .expect_err("an error");
     insta::assert_snapshot!(error, @"the metadata service cannot be asked for the region: switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
 }
 

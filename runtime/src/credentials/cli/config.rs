@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use super::document::Document;
 use crate::credentials::absent::Absent;
 use crate::credentials::{Environment, Files};
+use crate::sign::hash::sha256_hex;
 use crate::{Error, ErrorKind};
 
 /// The file, read.
 pub(crate) struct Config {
     pub(super) path: PathBuf,
-    /// As it stands there.
-    text: Vec<u8>,
+    /// Tells one state of the file from another.
+    digest: String,
     document: Document,
 }
 
@@ -48,12 +49,16 @@ impl Config {
             Err(error) => return Err(broken(format!("{shown} cannot be read: {error}"))),
         };
         let document = Document::parse(&text).map_err(|error| broken(format!("{shown} is not valid JSON: {error}")))?;
-        Ok(Self { path, text, document })
+        Ok(Self {
+            path,
+            digest: sha256_hex(&text),
+            document,
+        })
     }
 
-    /// Whether the file is another one than `self`.
-    pub(super) fn differs(&self, other: &Self) -> bool {
-        self.path != other.path || self.text != other.text
+    /// What differs between two files, and between two states of one.
+    pub(super) fn state(&self) -> (PathBuf, String) {
+        (self.path.clone(), self.digest.clone())
     }
 
     /// The profile that is asked for, else that of `ALIBABA_CLOUD_PROFILE`, else the current one of the file.

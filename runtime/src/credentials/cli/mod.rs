@@ -53,7 +53,7 @@ pub(crate) fn switched_off(environment: &dyn Environment) -> Option<String> {
 
 /// What the file led to.
 struct Found {
-    config: Config,
+    state: (PathBuf, String),
     provider: Named,
     /// Whether it had no credentials when it was last asked.
     has_failed: bool,
@@ -96,7 +96,7 @@ impl CliProfile {
         }
         let config = Config::read(&self.context, self.context.files(), self.file.as_deref())?;
         if let Some(found) = &*found
-            && !config.differs(&found.config)
+            && found.state == config.state()
         {
             return Ok(found.provider.clone());
         }
@@ -104,7 +104,7 @@ impl CliProfile {
         let provider = mode::provider(&config, profile, &self.context, &self.warning)?;
         let provider = Named::new("cli_profile", provider);
         *found = Some(Found {
-            config,
+            state: config.state(),
             provider: provider.clone(),
             has_failed: false,
         });
