@@ -87,7 +87,7 @@ impl World {
     async fn call(&self, client: &Client) -> (String, String) {
         client.send(GetUserMfaInfo::default()).await.unwrap();
         let call = self.mock.calls().pop().unwrap();
-        let provider = call.headers["x-acs-credentials-provider"].clone();
+        let provider = call.headers.get("x-acs-credentials-provider").unwrap().clone();
         (provider, call.access_key_id.unwrap())
     }
 

@@ -7,6 +7,8 @@ use alicloud_runtime::{CredentialProvider, Credentials, ErrorKind};
 
 use crate::script::{STS, Script, Step, expect_sample, failed, fetch, refused};
 
+type Vars<'a> = &'a [(&'a str, &'a str)];
+
 const ARN: &str = "acs:ram::1:role/r";
 
 fn role() -> AssumeRole {
@@ -19,10 +21,10 @@ fn oidc() -> OidcRole {
 
 #[tokio::test]
 async fn where_sts_is() {
-    let none: &[(&str, &str)] = &[];
+    let none: Vars<'_> = &[];
     let region = [("ALIBABA_CLOUD_STS_REGION", "cn-hangzhou")];
     let vpc = [region[0], ("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true")];
-    let cases: [(AssumeRole, &[(&str, &str)], &str); 9] = [
+    let cases: [(AssumeRole, Vars<'_>, &str); 9] = [
         (role(), none, "https://sts.aliyuncs.com/"),
         (role().vpc(true), none, "https://sts.aliyuncs.com/"),
         (
@@ -176,7 +178,7 @@ async fn answers_that_are_none() {
     insta::assert_snapshot!(error, @"no credentials from AssumeRole (acs:ram::1:role/r) at https://sts.aliyuncs.com: the answer's Expiration is not a time such as 2030-01-02T03:04:05Z (HTTP 200, request id r)");
     // A full answer cut off anywhere is an error, not a panic.
     for end in 0..STS.len() - 1 {
-        refused(&oidc(), [(200, &STS[..end])]).await;
+        refused(&oidc(), [(200, STS.get(..end).expect("ASCII"))]).await;
     }
 }
 
