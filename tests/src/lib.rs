@@ -4,6 +4,7 @@
 pub mod clean_build;
 pub mod corpus;
 pub mod cpu;
+pub mod emulated;
 pub mod fuzz;
 pub mod golden;
 pub mod scratch;
