@@ -124,12 +124,11 @@ impl Client {
     ) -> BoxFuture<'_, Result<http::Request<Body>, Error>> {
         let prepared = self.prepare(api, params, options);
         Box::pin(async move {
-            let signed = async {
-                let (request, exchange) = prepared?;
-                let credentials = exchange.credentials().await?;
-                exchange.sign(request, &credentials)
+            let signed = match prepared {
+                Ok((request, exchange)) => exchange.signed(request).await,
+                Err(error) => Err(error),
             };
-            signed.await.map_err(|error: Error| error.during(api))
+            signed.map_err(|error| error.during(api))
         })
     }
 

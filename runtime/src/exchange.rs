@@ -73,6 +73,17 @@ impl Exchange<'_> {
         done.unwrap_or_else(|| Err(self.too_late()))
     }
 
+    /// Signs the request as an attempt would.
+    pub(crate) async fn signed(&self, request: Request) -> Result<http::Request<Body>, Error> {
+        self.note(|progress| progress.phase = Phase::Credentials);
+        let signed = async {
+            let credentials = self.credentials().await?;
+            self.sign(request, &credentials)
+        };
+        let done = within(self.total, &*self.client.clock, signed).await;
+        done.unwrap_or_else(|| Err(self.too_late()))
+    }
+
     /// Attempts the call until one succeeds or trying again makes no sense.
     pub(crate) async fn attempts(&self, mut request: Request) -> Result<http::Response<ByteStream>, Error> {
         let client = self.client;
@@ -158,14 +169,14 @@ impl Exchange<'_> {
         }
     }
 
-    pub(crate) async fn credentials(&self) -> Result<Credentials, Error> {
+    async fn credentials(&self) -> Result<Credentials, Error> {
         match self.api.auth {
             Auth::Anonymous => Ok(Credentials::anonymous()),
             Auth::Signed => self.client.provider.credentials().await,
         }
     }
 
-    pub(crate) fn sign(&self, mut request: Request, credentials: &Credentials) -> Result<http::Request<Body>, Error> {
+    fn sign(&self, mut request: Request, credentials: &Credentials) -> Result<http::Request<Body>, Error> {
         let client = self.client;
         let stamp = Stamp {
             date: client.skew.correct(client.clock.now()),

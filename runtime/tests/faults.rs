@@ -15,11 +15,12 @@ mod server;
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::Duration;
 
 use alicloud_runtime::{Client, Credentials, Error, ErrorKind, Retry};
-use probe::Probe;
+use probe::{Probe, StreamProbe};
 use server::{head, server};
 
 fn answering(answer: &'static str) -> SocketAddr {
@@ -177,27 +178,51 @@ async fn an_answer_that_stops_in_the_middle() {
     assert!(error.is_timeout(), "{error:#}");
 }
 
-#[tokio::test]
-async fn a_call_that_is_dropped_closes_its_connection() {
+/// Begins an answer that never ends, and tells the head of the request and then, with `None`, that the connection is closed.
+fn never_ending(beginning: &'static str) -> (SocketAddr, Receiver<Option<String>>) {
     let (sender, receiver) = std::sync::mpsc::channel();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let _ = sender.send(head(&mut stream));
-            // The end of the stream, which only closing brings.
+            let _ = stream.write_all(beginning.as_bytes());
+            // Nothing more comes but the end.
             let _ = sender.send(head(&mut stream));
         }
     });
-    let next = move || receiver.recv_timeout(Duration::from_secs(60));
-    let call = tokio::spawn(client(format!("http://{address}")).call(Probe::default()).send());
-    let (request, next) = tokio::task::spawn_blocking(move || (next(), next))
-        .await
-        .expect("no panic");
-    assert!(request.expect("in time").is_some(), "a request");
-    call.abort();
-    let end = tokio::task::spawn_blocking(next).await.expect("no panic");
-    assert_eq!(end.expect("in time"), None);
+    (address, receiver)
+}
+
+/// Waits in a thread, so that the client can go on meanwhile.
+async fn told(receiver: Receiver<Option<String>>) -> (Option<String>, Receiver<Option<String>>) {
+    let wait = move || (receiver.recv_timeout(Duration::from_secs(60)), receiver);
+    let (told, receiver) = tokio::task::spawn_blocking(wait).await.expect("no panic");
+    (told.expect("in time"), receiver)
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_closes_its_connection() {
+    for beginning in ["", "HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"Request"] {
+        let (address, receiver) = never_ending(beginning);
+        let call = tokio::spawn(client(format!("http://{address}")).call(Probe::default()).send());
+        let (request, receiver) = told(receiver).await;
+        assert!(request.is_some(), "a request");
+        call.abort();
+        assert_eq!(told(receiver).await.0, None);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_dropped_closes_its_connection() {
+    let (address, receiver) = never_ending("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npiece");
+    let client = client(format!("http://{address}"));
+    let mut stream = client.send(StreamProbe::default()).await.expect("a stream");
+    assert_eq!(stream.next().await.expect("a piece").as_deref(), Some(&b"piece"[..]));
+    let (request, receiver) = told(receiver).await;
+    assert!(request.is_some(), "a request");
+    drop(stream);
+    assert_eq!(told(receiver).await.0, None);
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! What is done around calls.
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "support/paused.rs"]
+mod paused;
 #[path = "support/probe.rs"]
 mod probe;
 
@@ -10,6 +12,7 @@ use std::time::Duration;
 use alicloud_runtime::layer::{Layer, Next};
 use alicloud_runtime::request::Request;
 use alicloud_runtime::{BoxFuture, ByteStream, Client, ClientBuilder, Credentials, Error, ErrorKind, Retry};
+use paused::Paused;
 use probe::{Canned, Probe};
 
 type Answer = Result<http::Response<ByteStream>, Error>;
@@ -128,7 +131,11 @@ async fn a_layer_may_answer_by_itself_or_call_twice() {
 #[tokio::test(start_paused = true)]
 async fn the_limit_on_the_call_covers_layers() {
     let canned = Canned::new(200, "{}");
-    let client = builder(&canned).layer(Stuck).build().expect("a client");
+    let client = builder(&canned)
+        .clock(Paused::new())
+        .layer(Stuck)
+        .build()
+        .expect("a client");
     let call = tokio::time::timeout(Duration::from_secs(3600), client.send(Probe::default()));
     let error = call.await.expect("it ends").expect_err("it is stuck");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));

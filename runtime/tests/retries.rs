@@ -15,7 +15,7 @@ use alicloud_runtime::transport::Limits;
 use alicloud_runtime::{
     Body, BoxFuture, ByteStream, Client, Clock, Credentials, Error, ErrorKind, Response, Retry, Transport,
 };
-use probe::{CENTRAL, Probe};
+use probe::{CENTRAL, CENTRAL as SERVICE, Probe};
 
 /// Time that passes when somebody sleeps, and nonces that count.
 #[derive(Debug, Clone, Default)]
@@ -357,4 +357,58 @@ async fn tokens_are_made_up_and_kept_across_attempts() {
     let token = Some(String::new());
     let outcome = play.client(Retry::standard()).send(Create { token }).await;
     assert_eq!((outcome.is_err(), play.requests()), (true, 1));
+}
+
+mod create_key {
+    use alicloud_runtime::prelude::*;
+
+    #[derive(Clone, Default)]
+    pub(crate) struct CreateKey {
+        pub(crate) client_token: Option<String>,
+        pub(crate) name: Option<String>,
+    }
+
+    operation!(CreateKey: "CreateKey" Post write => Value {
+        query "Name" => name: String,
+        required token body "clientToken" => client_token: String,
+    });
+}
+use create_key::CreateKey;
+
+fn body(play: &Play, request: usize) -> String {
+    let seen = play.seen.lock().expect("no panic");
+    let bytes = seen[request].body().bytes().expect("bytes");
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[tokio::test]
+async fn required_tokens_are_made_up_in_bodies_too() {
+    let play = Play::of(&[UNAVAILABLE, OK]);
+    let client = play.client(Retry::standard());
+    client.send(CreateKey::default().name("k")).await.expect("it recovers");
+    assert!(body(&play, 0).starts_with(r#"{"clientToken":"8"#), "{}", body(&play, 0));
+    assert_eq!(body(&play, 0), body(&play, 1));
+    let call = client.call(CreateKey::default()).idempotency_tokens(false);
+    let error = call.await.expect_err("it is required");
+    assert!(error.to_string().contains("clientToken"), "{error}");
+}
+
+#[cfg(feature = "dynamic")]
+#[tokio::test]
+async fn calls_by_name_have_tokens_as_well() {
+    let entry = alicloud_runtime::dynamic::Entry::of::<CreateKey>();
+    let play = Play::of(&[UNAVAILABLE, OK]);
+    let client = play.client(Retry::standard());
+    let call = |input: &str| {
+        let input: Value = serde_json::from_str(input).expect("JSON");
+        entry.call(&client, &input).expect("a call")
+    };
+    call(r#"{"Name": "k"}"#).await.expect("it recovers");
+    assert!(body(&play, 0).starts_with(r#"{"clientToken":"8"#), "{}", body(&play, 0));
+    assert_eq!(body(&play, 0), body(&play, 1));
+    call(r#"{"clientToken": "mine"}"#).await.expect("it is up");
+    assert_eq!(body(&play, 2), r#"{"clientToken":"mine"}"#);
+    let without = call("{}").idempotency_tokens(false).skip_required_check();
+    without.await.expect("it is up");
+    assert_eq!(body(&play, 3), "{}");
 }

@@ -1,6 +1,8 @@
 //! How long calls take at most, on a clock that jumps to the next thing to happen.
 #![allow(missing_docs, clippy::expect_used, clippy::panic)]
 
+#[path = "support/paused.rs"]
+mod paused;
 #[path = "support/probe.rs"]
 mod probe;
 
@@ -12,29 +14,12 @@ use std::time::{Duration, SystemTime};
 
 use alicloud_runtime::transport::Limits;
 use alicloud_runtime::{
-    Body, BoxFuture, ByteStream, Client, ClientBuilder, Clock, CredentialProvider, Credentials, Error, ErrorKind,
-    FixedClock, Retry, Transport,
+    Body, BoxFuture, ByteStream, Client, ClientBuilder, CredentialProvider, Credentials, Error, ErrorKind, FixedClock,
+    Retry, Transport,
 };
+use paused::Paused;
 use probe::Probe;
 use tokio::time::Instant;
-
-/// Tokio's time, which the tests pause.
-#[derive(Debug, Clone)]
-struct Paused(Instant);
-
-impl Clock for Paused {
-    fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000) + self.0.elapsed()
-    }
-
-    fn nonce(&self) -> String {
-        "ffffffff".to_owned()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(tokio::time::sleep(duration))
-    }
-}
 
 /// Where a call gets stuck.
 #[derive(Clone, Copy)]
@@ -119,7 +104,7 @@ fn builder(at: Stuck, refusals: usize) -> ClientBuilder {
 
 fn client_of(never: &Never) -> ClientBuilder {
     Client::builder()
-        .clock(Paused(Instant::now()))
+        .clock(Paused::new())
         .credentials(never.clone())
         .transport(never.clone())
 }
@@ -154,6 +139,13 @@ async fn the_limit_covers_everything() {
         assert!(error.to_string().contains(what), "{error}");
         let (took, _) = fails(&client, Some(Duration::from_secs(2))).await;
         assert_eq!(took, Duration::from_secs(2), "a call's own limit, {what}");
+        if matches!(at, Stuck::Credentials) {
+            let error = client.call(Probe::default()).signed_request().await;
+            assert!(
+                error.expect_err("no credentials").is_timeout(),
+                "also when it is only signed"
+            );
+        }
     }
 }
 

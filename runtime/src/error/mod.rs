@@ -195,7 +195,8 @@ impl Error {
         self.code().is_some_and(advice::is_authentication)
     }
 
-    /// Whether the call took longer than allowed.
+    /// Whether the call, or its last attempt, took longer than allowed. A connection that is not made in time is no timeout but
+    /// [`is_connect`](Self::is_connect), since nothing was sent.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }

@@ -107,6 +107,11 @@ probe!(
     Api::new(&CENTRAL, "GetEvents", Method::Post, Access::Read, PARAMS).answer(Answer::Events)
 );
 probe!(
+    StreamProbe,
+    ByteStream,
+    Api::new(&CENTRAL, "GetStream", Method::Post, Access::Read, PARAMS).answer(Answer::Bytes)
+);
+probe!(
     RegionalProbe,
     Value,
     Api::new(&REGIONAL, "GetUser", Method::Post, Access::Read, PARAMS)
