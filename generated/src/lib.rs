@@ -13,10 +13,12 @@
 //!
 //! # Credentials
 //!
-//! [`Client::from_env`] takes the access key from `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, with
-//! `ALIBABA_CLOUD_SECURITY_TOKEN` for temporary ones, and the region from `ALIBABA_CLOUD_REGION_ID`. [`Client::builder`] takes
-//! them, and everything else that can be set, from your program: see [`Credentials`] and [`CredentialProvider`]. Secrets are
-//! wiped from memory when they are dropped and never printed.
+//! [`Client::from_env`] finds what the official SDKs and the command line tool (`aliyun`) find on the same machine: the access key
+//! in `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, the role of a pod, the tool's profile, the role of an
+//! ECS instance, …; the region in `ALIBABA_CLOUD_REGION_ID` or the profile. [The list](runtime::credentials::guide) has them all;
+//! [another page](runtime::credentials::no_credentials) helps when there are none. [`Client::builder`] takes them, and everything
+//! else that can be set, from your program: see [`Credentials`] and [`CredentialProvider`]. Secrets are wiped from memory when
+//! they are dropped and never printed.
 //!
 //! # First call
 //!
