@@ -17,9 +17,11 @@ use crate::check::check;
 use crate::fault::{self, Fault, Keys, Scene};
 use crate::keys::Keyring;
 use crate::media::Media;
+use crate::metadata::Metadata;
 use crate::parameters::Parameters;
 use crate::request::Request;
 use crate::route::{Route, route};
+use crate::sts::{self, Sts};
 use crate::verify::{self, Authority, Nonces};
 
 /// Headers that are as good as a secret.
@@ -38,6 +40,8 @@ pub(crate) struct Gateway {
     pub(crate) clock: Clock,
     /// `None` lets requests be replayed.
     pub(crate) nonces: Option<Nonces>,
+    sts: Sts,
+    metadata: Option<Metadata>,
     handlers: Mutex<HashMap<String, Handler>>,
     calls: Mutex<Vec<Call>>,
     ids: RequestIds,
@@ -53,7 +57,15 @@ pub(crate) struct Response {
 }
 
 impl Gateway {
-    pub(crate) fn new(catalog: Catalog, keys: Keyring, clock: Clock, nonces: Option<Nonces>) -> Self {
+    pub(crate) fn new(
+        mut catalog: Catalog,
+        keys: Keyring,
+        clock: Clock,
+        nonces: Option<Nonces>,
+        sts: Sts,
+        metadata: Option<Metadata>,
+    ) -> Self {
+        sts.extend(&mut catalog);
         let ids = RequestIds {
             seed: RandomState::new(),
             next: AtomicU64::new(0),
@@ -63,6 +75,8 @@ impl Gateway {
             keys,
             clock,
             nonces,
+            sts,
+            metadata,
             handlers: Mutex::default(),
             calls: Mutex::default(),
             ids,
@@ -97,6 +111,10 @@ impl Gateway {
 
     /// Answers one request.
     pub(crate) fn answer(&self, request: &Request) -> Response {
+        let told = self.metadata.as_ref();
+        if let Some(response) = told.and_then(|metadata| metadata.answer(request, &self.keys, (self.clock)())) {
+            return response;
+        }
         let request_id = self.ids.next();
         let nowhere = Scene {
             request_id: &request_id,
@@ -153,7 +171,7 @@ impl Gateway {
         lock(&self.calls).push(call.clone());
         let handler = lock(&self.handlers).get(&operation.name).cloned();
         let reply = match handler {
-            None => Reply::sample(),
+            None => self.play(route, &parameters, &call).unwrap_or_else(Reply::sample),
             // A failed assertion in a test's handler must not take the server down with it.
             Some(handler) => catch_unwind(AssertUnwindSafe(|| handler(&call))).unwrap_or_else(|_| {
                 Reply::error(
@@ -164,6 +182,23 @@ impl Gateway {
             }),
         };
         respond(reply, route, scene)
+    }
+
+    /// The reply of a service that is played rather than sampled.
+    fn play(&self, route: &Route<'_>, parameters: &Parameters<'_>, call: &Call) -> Option<Reply> {
+        if !self.sts.plays(route.service) {
+            return None;
+        }
+        let request = sts::Request {
+            operation: &route.operation.name,
+            parameters: &parameters.pairs,
+            caller: call.access_key_id.as_deref(),
+            now: (self.clock)(),
+        };
+        Some(match self.sts.answer(&request, &self.keys)? {
+            Ok(answer) => Reply::json(answer),
+            Err(fault) => Reply::error(fault.status, fault.code, fault.message),
+        })
     }
 }
 
@@ -272,6 +307,8 @@ mod tests {
             Keyring::new(),
             Arc::new(|| SystemTime::UNIX_EPOCH),
             Some(Nonces::default()),
+            Sts::default(),
+            None,
         )
     }
 

@@ -24,8 +24,12 @@
 //! → `verify` finds the caller → `check` looks at the parameters → `answer` makes the answer, or `fault` the refusal.
 //! Everything but `server` is free of I/O; `gateway` joins it together.
 //!
+//! # What it plays
+//! Where credentials come from is more than a sample: with [`Builder::role`] it is STS, with [`Builder::instance`] the metadata
+//! service of an ECS instance, and it accepts the AccessKeys that they give out until they expire.
+//!
 //! # What it is not
-//! It keeps no state: creating something and asking for it gives the two documented samples. It answers in JSON only.
+//! Otherwise it keeps no state: creating something and asking for it gives the two documented samples. It answers in JSON only.
 //! It verifies ACS3-HMAC-SHA256 and version 1.0 (RPC and ROA), and refuses the variants with SM3 and RSA.
 
 mod answer;
@@ -37,14 +41,17 @@ mod fault;
 mod gateway;
 mod keys;
 mod media;
+mod metadata;
 mod mock;
 mod parameters;
 mod request;
 mod route;
 mod server;
+mod sts;
 mod verify;
 
 pub use call::{Call, Reply};
 pub use error::StartError;
 pub use keys::{ACCESS_KEY_ID, ACCESS_KEY_SECRET};
+pub use metadata::Instance;
 pub use mock::{Builder, Mock};

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use alicloud_mock::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, Mock};
+use alicloud_mock::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, Instance, Mock};
 use clap::Parser;
 
 /// Serves the operations of API specs on 127.0.0.1, checking signatures and parameters as Alibaba Cloud does.
@@ -23,6 +23,15 @@ struct Arguments {
     /// Bearer token to accept
     #[arg(long = "bearer-token", value_name = "TOKEN")]
     bearer_tokens: Vec<String>,
+    /// Role that STS lets everybody assume
+    #[arg(long = "role", value_name = "ARN")]
+    roles: Vec<String>,
+    /// OIDC token with which roles may be assumed
+    #[arg(long = "oidc-token", value_name = "TOKEN")]
+    oidc_tokens: Vec<String>,
+    /// Plays the metadata service of an ECS instance with this RAM role
+    #[arg(long, value_name = "NAME")]
+    instance_role: Option<String>,
 }
 
 #[derive(Clone)]
@@ -69,6 +78,15 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     for token in arguments.bearer_tokens {
         builder = builder.bearer_token(token);
+    }
+    for role in arguments.roles {
+        builder = builder.role(role);
+    }
+    for token in arguments.oidc_tokens {
+        builder = builder.oidc_token(token);
+    }
+    if let Some(role) = arguments.instance_role {
+        builder = builder.instance(Instance::new().role(role));
     }
     let mock = builder.start()?;
     greet(&mock)?;

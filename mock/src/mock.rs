@@ -10,7 +10,9 @@ use crate::catalog::Catalog;
 use crate::error::StartError;
 use crate::gateway::{Clock, Gateway};
 use crate::keys::Keyring;
+use crate::metadata::{Instance, Metadata};
 use crate::server::Server;
+use crate::sts::Sts;
 use crate::verify::Nonces;
 
 /// A running emulator. Stops when dropped.
@@ -28,6 +30,8 @@ impl Mock {
             keys: Keyring::new(),
             clock: Arc::new(SystemTime::now),
             replays: false,
+            sts: Sts::default(),
+            instance: None,
         }
     }
 
@@ -85,6 +89,8 @@ pub struct Builder {
     keys: Keyring,
     clock: Clock,
     replays: bool,
+    sts: Sts,
+    instance: Option<Instance>,
 }
 
 impl Builder {
@@ -101,13 +107,13 @@ impl Builder {
     }
 
     /// Knows this AccessKey, besides [`ACCESS_KEY_ID`](crate::ACCESS_KEY_ID).
-    pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+    pub fn access_key(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.keys.add(id, secret, None);
         self
     }
 
     /// Knows this temporary AccessKey, which only works with its token.
-    pub fn sts(mut self, id: impl Into<String>, secret: impl Into<String>, token: impl Into<String>) -> Self {
+    pub fn sts(self, id: impl Into<String>, secret: impl Into<String>, token: impl Into<String>) -> Self {
         self.keys.add(id, secret, Some(token.into()));
         self
     }
@@ -118,7 +124,30 @@ impl Builder {
         self
     }
 
-    /// Asks this clock instead of the system's how old requests are.
+    /// Plays STS, at the emulator's own address: everybody with an AccessKey may assume this role (`acs:ram::1:role/web`) with
+    /// `AssumeRole`, and everybody with an [`oidc_token`](Self::oidc_token) with `AssumeRoleWithOIDC`. The emulator accepts the
+    /// AccessKeys that it gives out, for as long as was asked for: 3600 s by default, from 900 to 43200. `GetCallerIdentity` tells
+    /// whose they are. May be given several times.
+    ///
+    /// Specs of STS are not needed; if there are any, the other operations answer with their samples.
+    pub fn role(mut self, arn: impl Into<String>) -> Self {
+        self.sts.roles.insert(arn.into());
+        self
+    }
+
+    /// Takes this token for one of an OIDC identity provider, whichever that is.
+    pub fn oidc_token(mut self, token: impl Into<String>) -> Self {
+        self.sts.oidc_tokens.insert(token.into());
+        self
+    }
+
+    /// Plays the metadata service of this ECS instance, at the emulator's own address.
+    pub fn instance(mut self, instance: Instance) -> Self {
+        self.instance = Some(instance);
+        self
+    }
+
+    /// Asks this clock instead of the system's how old requests are, and whether temporary AccessKeys have expired.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
@@ -137,7 +166,14 @@ impl Builder {
     pub fn start(self) -> Result<Mock, StartError> {
         let catalog = Catalog::read(&self.specs)?;
         let nonces = (!self.replays).then(Nonces::default);
-        let gateway = Arc::new(Gateway::new(catalog, self.keys, self.clock, nonces));
+        let gateway = Arc::new(Gateway::new(
+            catalog,
+            self.keys,
+            self.clock,
+            nonces,
+            self.sts,
+            self.instance.map(Metadata::new),
+        ));
         let server = Server::start(self.port, Arc::clone(&gateway)).map_err(|source| StartError::Listen {
             port: self.port,
             source,
@@ -153,6 +189,8 @@ impl fmt::Debug for Builder {
             .field("port", &self.port)
             .field("keys", &self.keys)
             .field("replays", &self.replays)
+            .field("roles", &self.sts.roles)
+            .field("instance", &self.instance)
             .finish_non_exhaustive()
     }
 }

@@ -25,7 +25,7 @@ const PROTOCOL: [&str; 12] = [
 ];
 
 /// Parameters that are as good as a secret, even where an operation lists them as its own.
-const SECRET: [&str; 3] = ["BearerToken", "SecurityToken", "Signature"];
+const SECRET: [&str; 4] = ["BearerToken", "OIDCToken", "SecurityToken", "Signature"];
 
 /// What arrived, sorted by place.
 #[derive(Debug)]
@@ -82,12 +82,11 @@ impl<'a> Parameters<'a> {
                 flat.insert("body".to_owned(), String::from_utf8_lossy(bytes).into_owned());
             }
         }
-        let own =
-            |name: &str| !SECRET.contains(&name) && operation.parameters.iter().any(|parameter| parameter.name == name);
+        let own = |name: &str| operation.parameters.iter().any(|parameter| parameter.name == name);
         let pairs = self
             .pairs
             .iter()
-            .filter(|(name, _)| !PROTOCOL.contains(*name) || own(name));
+            .filter(|(name, _)| !SECRET.contains(*name) && (!PROTOCOL.contains(*name) || own(name)));
         flat.extend(
             pairs
                 .chain(&self.path)

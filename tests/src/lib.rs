@@ -3,6 +3,7 @@
 
 pub mod corpus;
 pub mod cpu;
+pub mod emulated;
 pub mod fuzz;
 pub mod golden;
 pub mod scratch;

@@ -84,14 +84,21 @@ pub(crate) fn caller(
     }
 }
 
-/// The known key with this id, once the token that came along is the right one.
-fn key<'a>(id: &str, token: Option<&str>, keys: &'a Keyring) -> Result<&'a Key, Fault> {
-    let key = keys
+/// The known key with this id, once the token that came along is the right one and still good.
+fn key(id: &str, token: Option<&str>, authority: &Authority<'_>) -> Result<Key, Fault> {
+    let key = authority
+        .keys
         .find(id)
         .ok_or_else(|| Fault::new(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found."))?;
     let token = token.filter(|token| !token.is_empty());
     match (&key.token, token) {
-        (Some(expected), Some(token)) if expected == token => Ok(key),
+        (Some(expected), Some(token)) if expected == token => {
+            if key.expires_at.is_some_and(|expiry| expiry <= authority.now) {
+                let message = "Specified SecurityToken is expired.";
+                return Err(Fault::bad("InvalidSecurityToken.Expired", message));
+            }
+            Ok(key)
+        }
         (None, None) => Ok(key),
         (Some(_), None) => Err(Fault::missing("SecurityToken")),
         (_, Some(_)) => Err(Fault::bad(

@@ -22,7 +22,7 @@ pub(super) fn caller(request: &Request, claim: &str, authority: &Authority<'_>) 
     let nonce = required("x-acs-signature-nonce")?;
     let date = httpdate::parse_http_date(required("date")?).map_err(|_| super::malformed_date())?;
     super::fresh(date, authority.now)?;
-    let key = super::key(id, request.header(TOKEN), authority.keys)?;
+    let key = super::key(id, request.header(TOKEN), authority)?;
 
     let signing_key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.secret.as_bytes());
     let tag = STANDARD.decode(signature).unwrap_or_default();

@@ -36,7 +36,7 @@ pub(super) fn caller(request: &Request, authority: &Authority<'_>) -> Result<Str
         ));
     }
     let date = super::date(required("Timestamp")?, authority.now)?;
-    let key = super::key(id, request.parameter("SecurityToken"), authority.keys)?;
+    let key = super::key(id, request.parameter("SecurityToken"), authority)?;
 
     let signing_key = hmac::Key::new(
         hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,

@@ -57,7 +57,7 @@ fn accepts_the_v3_signatures_of_python_and_typescript() {
         .iter()
         .filter(|v| v["kind"] == "v3" && v["algorithm"] == "ACS3-HMAC-SHA256")
     {
-        let mut keys = Keyring::new();
+        let keys = Keyring::new();
         let token = vector["security_token"].as_str().map(str::to_owned);
         let text = |key: &str| vector[key].as_str().unwrap().to_owned();
         keys.add(text("access_key_id"), text("access_key_secret"), token);
@@ -120,7 +120,7 @@ fn accepts_roa_v1_signatures() {
         if ["roa-header-case", "roa-header-space"].contains(&id) {
             continue;
         }
-        let mut keys = Keyring::new();
+        let keys = Keyring::new();
         let text = |key: &str| vector[key].as_str().unwrap().to_owned();
         let sent = &vector["request"];
         let token = sent["headers"]["x-acs-security-token"].as_str().map(str::to_owned);
@@ -146,9 +146,14 @@ fn accepts_roa_v1_signatures() {
 
 #[test]
 fn tokens_belong_to_their_keys() {
-    let mut keys = Keyring::new();
+    let keys = Keyring::new();
     keys.add("STS.a", "secret", Some(TOKEN.to_owned()));
-    let code = |id, token| key(id, token, &keys).map(|_| ()).map_err(|fault| fault.code);
+    let authority = Authority {
+        keys: &keys,
+        nonces: None,
+        now: SystemTime::UNIX_EPOCH + Duration::from_secs(900),
+    };
+    let code = |id, token| key(id, token, &authority).map(|_| ()).map_err(|fault| fault.code);
     assert_eq!(code("STS.a", Some(TOKEN)), Ok(()));
     assert_eq!(code("STS.a", None), Err("MissingSecurityToken".to_owned()));
     assert_eq!(code("STS.a", Some("")), Err("MissingSecurityToken".to_owned()));
@@ -161,6 +166,16 @@ fn tokens_belong_to_their_keys() {
         Err("InvalidSecurityToken.MismatchWithAccessKey".to_owned())
     );
     assert_eq!(code("nobody", None), Err("InvalidAccessKeyId.NotFound".to_owned()));
+    for (seconds, expected) in [(901, Ok(())), (900, Err("InvalidSecurityToken.Expired".to_owned()))] {
+        let issued = keys.issue(String::new(), SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let code = |token| {
+            key(&issued.id, token, &authority)
+                .map(|_| ())
+                .map_err(|fault| fault.code)
+        };
+        assert_eq!(code(Some(&issued.token)), expected);
+        assert_eq!(code(None), Err("MissingSecurityToken".to_owned()));
+    }
 }
 
 #[test]
@@ -193,7 +208,7 @@ fn dates_are_exact_and_fresh() {
 
 #[test]
 fn the_server_says_what_it_signed_but_not_the_token() {
-    let mut keys = Keyring::new();
+    let keys = Keyring::new();
     keys.add("STS.a", "hidden-secret", Some(TOKEN.to_owned()));
     let headers = [
         ("host", "ims.aliyuncs.com"),

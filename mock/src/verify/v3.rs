@@ -19,7 +19,7 @@ pub(super) fn caller(request: &Request, authorization: &str, authority: &Authori
     required(request, "x-acs-content-sha256")?;
     let date = super::date(required(request, "x-acs-date")?, authority.now)?;
     claim.covers(request)?;
-    let key = super::key(claim.id, request.header(TOKEN), authority.keys)?;
+    let key = super::key(claim.id, request.header(TOKEN), authority)?;
 
     let signing_key = hmac::Key::new(hmac::HMAC_SHA256, key.secret.as_bytes());
     let signature = unhex(claim.signature);

@@ -7,4 +7,5 @@ mod command;
 mod gateway;
 mod golden;
 mod recorded;
+mod sts;
 mod wire;

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{LOCATION, USER_AGENT};
+use http::response::Parts;
 use http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
 use serde_json::{Map, Value};
 
@@ -30,6 +31,7 @@ pub(super) struct Ask {
     body: String,
     timeout: Duration,
     may_be_plain: bool,
+    if_missing: Option<&'static str>,
     hidden: Vec<Secret>,
 }
 
@@ -45,6 +47,7 @@ impl Ask {
             body: String::new(),
             timeout: TIMEOUT,
             may_be_plain: false,
+            if_missing: None,
             hidden: Vec::new(),
         }
     }
@@ -89,6 +92,12 @@ impl Ask {
         self
     }
 
+    /// What to do about status 404.
+    pub(super) fn if_missing(mut self, advice: &'static str) -> Self {
+        self.if_missing = Some(advice);
+        self
+    }
+
     /// Keeps a secret that is sent out of errors, should the answer repeat it.
     pub(super) fn hiding(mut self, secret: &Secret) -> Self {
         self.hidden.push(secret.clone());
@@ -97,38 +106,33 @@ impl Ask {
 
     /// Sends it, and takes nothing but status 200 for an answer.
     pub(super) async fn send(self, context: &Context) -> Result<Answer, Error> {
-        let asked = Asked {
+        let mut asked = Asked {
             kind: self.kind,
             what: format!("{} at {}", self.what, without_query(&self.url)),
+            if_missing: self.if_missing,
             hidden: self.hidden.clone(),
             request_id: None,
         };
-        match self.exchange(context).await {
-            Ok((request_id, body)) => Ok(Answer {
-                asked: Asked { request_id, ..asked },
-                body,
-            }),
-            Err(error) => Err(asked.explain(error)),
+        let (head, body) = self.exchange(context).await.map_err(|error| asked.explain(error))?;
+        if head.status == StatusCode::OK {
+            asked.request_id = header_request_id(&head.headers);
+            return Ok(Answer { asked, body });
         }
+        let error = if head.status.is_redirection() {
+            let location = head.headers.get(LOCATION).and_then(|location| location.to_str().ok());
+            Error::redirect(head.status, without_query(location.unwrap_or_default()))
+        } else {
+            let refusal = oauth_refusal(&body).unwrap_or(body);
+            Error::from_answer(head.status, &head.headers, &refusal)
+        };
+        Err(asked.explain(asked.redact(error)))
     }
 
-    async fn exchange(self, context: &Context) -> Result<(Option<String>, Bytes), Error> {
-        let timeout = self.timeout;
-        let response = context.transport().send(self.request()?, Limits::new(timeout)).await?;
-        let (parts, body) = response.into_parts();
-        let body = body.collect(LONGEST_ANSWER).await?;
-        if parts.status == StatusCode::OK {
-            return Ok((header_request_id(&parts.headers), body));
-        }
-        if parts.status.is_redirection() {
-            let location = parts.headers.get(LOCATION).and_then(|location| location.to_str().ok());
-            return Err(Error::redirect(
-                parts.status,
-                without_query(location.unwrap_or_default()),
-            ));
-        }
-        let refusal = oauth_refusal(&body).unwrap_or(body);
-        Err(Error::from_answer(parts.status, &parts.headers, &refusal))
+    async fn exchange(self, context: &Context) -> Result<(Parts, Bytes), Error> {
+        let limits = Limits::new(self.timeout);
+        let response = context.transport().send(self.request()?, limits).await?;
+        let (head, body) = response.into_parts();
+        Ok((head, body.collect(LONGEST_ANSWER).await?))
     }
 
     fn request(self) -> Result<http::Request<Body>, Error> {
@@ -197,21 +201,32 @@ fn oauth_refusal(body: &[u8]) -> Option<Bytes> {
 struct Asked {
     kind: ErrorKind,
     what: String,
+    if_missing: Option<&'static str>,
     hidden: Vec<Secret>,
     request_id: Option<String>,
 }
 
 impl Asked {
+    /// Adds what is known of the request to what went wrong.
     fn explain(&self, error: Error) -> Error {
-        let hidden = self
-            .hidden
-            .iter()
-            .map(Secret::expose)
-            .filter(|secret| !secret.is_empty());
-        hidden
-            .fold(error, Error::redacted)
+        let error = match (error.status(), self.if_missing) {
+            (Some(StatusCode::NOT_FOUND), Some(advice)) => error.with_advice(advice),
+            _ => error,
+        };
+        error
             .asking(self.kind, self.what.clone())
             .with_request_id(self.request_id.clone())
+    }
+
+    /// Hides what was sent where an answer repeats it.
+    fn redact(&self, error: Error) -> Error {
+        let hidden = self.hidden.iter().map(Secret::expose);
+        hidden.filter(|secret| !secret.is_empty()).fold(error, Error::redacted)
+    }
+
+    /// An answer that is not what was asked for, for `reason`.
+    fn unfit(&self, reason: &str, body: &[u8]) -> Error {
+        self.explain(Error::unfit(reason, body))
     }
 }
 
@@ -247,8 +262,8 @@ impl Answer {
         }
     }
 
-    fn unfit(&self, reason: &str) -> Error {
-        self.asked.explain(Error::unfit(reason, &self.body))
+    pub(super) fn unfit(&self, reason: &str) -> Error {
+        self.asked.unfit(reason, &self.body)
     }
 }
 
@@ -310,8 +325,8 @@ impl Said {
     /// A refusal that came with status 200.
     pub(super) fn refused(&self, code: &str) -> Error {
         let message = self.text("Message").unwrap_or("the answer says that it failed");
-        self.asked
-            .explain(Error::unfit(&format!("{code}: {message}"), &self.body))
+        let error = Error::unfit(&format!("{code}: {message}"), &self.body);
+        self.asked.explain(self.asked.redact(error))
     }
 
     fn value(&self, name: &str) -> Option<&Value> {
@@ -323,7 +338,7 @@ impl Said {
     }
 
     fn unfit(&self, reason: &str) -> Error {
-        self.asked.explain(Error::unfit(reason, &self.body))
+        self.asked.unfit(reason, &self.body)
     }
 }
 

@@ -29,7 +29,7 @@ use crate::{BoxFuture, Error, ErrorKind, Secret};
 /// ```
 #[derive(Debug)]
 pub struct CloudSso {
-    sign_in_url: String,
+    origin: String,
     account_id: String,
     access_config: String,
     access_token: Secret,
@@ -47,7 +47,7 @@ impl CloudSso {
         expires_at: SystemTime,
     ) -> Self {
         Self {
-            sign_in_url: sign_in_url.into(),
+            origin: origin(&sign_in_url.into()).to_owned(),
             account_id: account_id.into(),
             access_config: access_config.into(),
             access_token: access_token.into(),
@@ -59,15 +59,14 @@ impl CloudSso {
     pub fn provider(self, context: Context) -> Cached<Self> {
         Cached::new(self, context)
     }
+}
 
-    /// The scheme and host of the sign-in URL.
-    fn origin(&self) -> &str {
-        let url = &self.sign_in_url;
-        let host = url.find("://").map_or(0, |scheme| scheme + 3);
-        let rest = url.get(host..).unwrap_or_default();
-        let length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        url.get(..host + length).unwrap_or_default()
-    }
+/// The scheme and host of a URL.
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |scheme| scheme + 3);
+    let rest = url.get(host..).unwrap_or_default();
+    let length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    url.get(..host + length).unwrap_or_default()
 }
 
 impl Fetch for CloudSso {
@@ -87,7 +86,7 @@ impl Fetch for CloudSso {
                 let at = humantime::format_rfc3339_seconds(self.expires_at);
                 return Err(signed_out(&format!("expired at {at}")));
             }
-            let url = format!("{}/cloud-credentials", self.origin());
+            let url = format!("{}/cloud-credentials", self.origin);
             let body = json!({"AccountId": self.account_id, "AccessConfigurationId": self.access_config});
             let ask = Ask::new(Method::POST, format!("CloudSSO (account {})", self.account_id), url)
                 .header(ACCEPT, "application/json")

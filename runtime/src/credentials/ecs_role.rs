@@ -1,11 +1,12 @@
 //! The credentials of the RAM role that is attached to an ECS instance.
 
-use http::{Method, StatusCode};
+use http::Method;
 
 use super::{Cached, Context, Credentials, Fetch, Metadata};
 use crate::sign::percent;
 use crate::{BoxFuture, Error};
 
+const NO_ROLE: &str = "attach a RAM role to the instance, and name it as it is or not at all";
 const PATH: &str = "/latest/meta-data/ram/security-credentials/";
 
 /// Asks the metadata service of an ECS instance for the credentials of its RAM role.
@@ -68,9 +69,24 @@ impl EcsRole {
         if let Some(name) = context.var("ALIBABA_CLOUD_ECS_METADATA") {
             return Ok(name);
         }
-        let answer = self.metadata.read(|| self.metadata.ask(Method::GET, PATH), context);
-        Ok(answer.await.map_err(no_role)?.text().map_err(no_role)?.to_owned())
+        let ask = || {
+            let what = "the RAM role of the ECS instance";
+            self.metadata.ask(Method::GET, what, PATH).if_missing(NO_ROLE)
+        };
+        let answer = self.metadata.read(ask, context).await?;
+        match answer.text() {
+            Ok(name) if is_role_name(name) => Ok(name.to_owned()),
+            _ => Err(answer
+                .unfit("the answer is not the name of a role")
+                .with_advice(NO_ROLE)),
+        }
     }
+}
+
+/// All that RAM allows, so that no other page is taken for an answer.
+fn is_role_name(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    text.len() <= 64 && text.bytes().all(is_allowed)
 }
 
 impl Fetch for EcsRole {
@@ -78,8 +94,9 @@ impl Fetch for EcsRole {
         Box::pin(async move {
             let role = self.role(context).await?;
             let path = format!("{PATH}{}", percent::encode(&role));
-            let ask = || self.metadata.ask(Method::GET, &path);
-            let answer = self.metadata.read(ask, context).await.map_err(no_role)?;
+            let what = format!("the RAM role {role} of the ECS instance");
+            let ask = || self.metadata.ask(Method::GET, &what, &path).if_missing(NO_ROLE);
+            let answer = self.metadata.read(ask, context).await?;
             let said = answer.json()?;
             match said.text("Code") {
                 Some("Success") => said.credentials("ecs_ram_role"),
@@ -90,15 +107,5 @@ impl Fetch for EcsRole {
 
     fn name(&self) -> &str {
         "ecs_ram_role"
-    }
-}
-
-/// The service says no more than that there is nothing.
-fn no_role(error: Error) -> Error {
-    match error.status() {
-        Some(StatusCode::NOT_FOUND | StatusCode::OK) => {
-            error.with_advice("attach a RAM role to the instance, and name it as it is or not at all")
-        }
-        _ => error,
     }
 }

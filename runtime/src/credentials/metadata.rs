@@ -11,6 +11,9 @@ use crate::{Error, ErrorKind, Secret};
 const TOKEN: HeaderName = HeaderName::from_static("x-aliyun-ecs-metadata-token");
 const TOKEN_TTL: HeaderName = HeaderName::from_static("x-aliyun-ecs-metadata-token-ttl-seconds");
 
+/// What errors call it.
+const SERVICE: &str = "the ECS metadata service";
+
 /// It is on the same machine, or not there at all.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -65,15 +68,17 @@ impl Metadata {
     /// # Errors
     /// As for credentials: this is no ECS instance, or `ALIBABA_CLOUD_ECS_METADATA_DISABLED` says not to ask.
     pub async fn region(&self, context: &Context) -> Result<String, Error> {
-        let ask = || self.ask(Method::GET, "/latest/meta-data/region-id").for_region();
+        let ask = || {
+            self.ask(Method::GET, SERVICE, "/latest/meta-data/region-id")
+                .for_region()
+        };
         Ok(self.read(ask, context).await?.text()?.to_owned())
     }
 
-    pub(super) fn ask(&self, method: Method, path: &str) -> Ask {
+    /// A request for `path`; an error calls it `what`.
+    pub(super) fn ask(&self, method: Method, what: &str, path: &str) -> Ask {
         let url = format!("{}{path}", self.endpoint.trim_end_matches('/'));
-        Ask::new(method, "the ECS metadata service", url)
-            .within(TIMEOUT)
-            .plain()
+        Ask::new(method, what, url).within(TIMEOUT).plain()
     }
 
     /// Sends what `ask` gives, with a token or without.
@@ -108,7 +113,9 @@ impl Metadata {
     }
 
     async fn token(&self, context: &Context) -> Result<Secret, Error> {
-        let ask = self.ask(Method::PUT, "/latest/api/token").header(TOKEN_TTL, "21600");
+        let ask = self
+            .ask(Method::PUT, SERVICE, "/latest/api/token")
+            .header(TOKEN_TTL, "21600");
         Ok(ask.send(context).await?.text()?.into())
     }
 }

@@ -373,9 +373,9 @@ impl Error {
     pub(crate) fn unfit(message: &str, body: &[u8]) -> Self {
         let mut this = Self::new(ErrorKind::Decode, message);
         this.0.status = Some(StatusCode::OK);
-        // Of JSON and markup an excerpt hides what could be a secret; what else such an answer is made of is not known.
-        let is_known = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"' | b'<'));
-        this.0.excerpt = service::excerpt(body).filter(|_| is_known);
+        // Of JSON an excerpt hides what could be a secret; what else such an answer is made of is not known.
+        let is_json = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
+        this.0.excerpt = service::excerpt(body).filter(|_| is_json);
         this
     }
 
