@@ -125,7 +125,7 @@ fn gather(folder: &Path) -> Vec<Shown> {
         let (from, to) = (corpus.join(label), folder.join(label));
         let (from, to) = (from.with_file_name(name(&from)), to.with_file_name(name(&to)));
         fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(&from, &to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        fs::copy(&from, &to).unwrap();
         // An operation is of interest if something about it has not been there twice.
         calls.extend(shown(&from).into_iter().filter(|call| {
             let fresh = call
