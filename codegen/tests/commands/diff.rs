@@ -17,6 +17,7 @@ const APIS: &str = r##"{
       {"name": "Name", "in": "query", "schema": {"type": "string"}},
       {"name": "Kind", "in": "query", "schema": {"type": "string", "required": true, "enum": ["A", "B"]}},
       {"name": "Filter", "in": "query", "style": "json", "schema": {"type": "object", "properties": {"Key": {"type": "string"}}}},
+      {"name": "List", "in": "query", "style": "json", "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Listed"}}},
       {"name": "Shared", "in": "query", "style": "json", "schema": {"$ref": "#/components/schemas/Shared"}}],
     "responses": {"200": {"schema": {"type": "object", "properties": {
       "RequestId": {"type": "string"},
@@ -29,7 +30,8 @@ const APIS: &str = r##"{
 
 const SCHEMAS: &str = r#"{
   "Shared": {"type": "object", "properties": {"Key": {"type": "string"}}},
-  "Given": {"type": "object", "properties": {"Key": {"type": "string"}}}
+  "Given": {"type": "object", "properties": {"Key": {"type": "string"}}},
+  "Listed": {"type": "object", "properties": {"Key": {"type": "string"}}}
 }"#;
 
 /// Documents before and after.
@@ -141,12 +143,12 @@ fn each_change_has_its_class() {
             &["compatible   GetUser::filter is sent in the query, was in the query as JSON"],
         ),
         (
-            "parameters/4",
+            "parameters/5",
             json!({"name": "More", "in": "query", "schema": string()}),
             &["compatible   GetUser::more is new"],
         ),
         (
-            "parameters/4",
+            "parameters/5",
             json!({"name": "More", "in": "query", "schema": {"type": "string", "required": true}}),
             &["breaking     GetUser::more is new and required"],
         ),
@@ -189,6 +191,11 @@ fn each_change_has_its_class() {
             "/components/schemas/Shared/properties/New",
             json!({"type": "string", "required": true}),
             &["breaking     model::Shared::new is new and required"],
+        ),
+        (
+            "/components/schemas/Listed/properties/New",
+            json!({"type": "string", "required": true}),
+            &["breaking     model::Listed::new is new and required"],
         ),
         (
             "/components/schemas/Given/properties/New",

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::support::portal::Fault;
 use super::{COFFEE, Kitchen, OLD_TEA, TEA};
 
 fn published(kitchen: &Kitchen, change: impl FnOnce(&mut Value)) {
@@ -26,15 +27,17 @@ fn unchanged_documents_are_not_sent_again() {
     assert_eq!(kitchen.files(), before);
 }
 
-/// An operation refers to a schema that the trimmed document lacks, while the portal's has not changed.
+/// An operation refers to a schema that the trimmed document lacks, while the portal's document has not changed.
 #[test]
 fn a_changed_operation_brings_what_it_refers_to() {
     let kitchen = Kitchen::new();
     kitchen.fetch(&["tea", "PourTea", "BrewTea"]);
     assert!(!kitchen.read("tea/2026-01-31/api-docs.json").contains("Leaf"));
     let leaf = json!({"name": "Leaf", "in": "query", "style": "json", "schema": {"$ref": "#/components/schemas/Leaf"}});
-    published(&kitchen, |tea| tea["apis"]["PourTea"]["parameters"] = json!([leaf]));
-    kitchen.portal.requests();
+    let operation = json!({"methods": ["post"], "parameters": [leaf], "responses": {}});
+    kitchen
+        .portal
+        .fail("apis/PourTea/api.json", Fault::Other(operation.to_string()));
     insta::assert_snapshot!(kitchen.fetch(&["--update"]));
     assert!(kitchen.read("tea/2026-01-31/api-docs.json").contains("Leaf"));
     assert!(kitchen.read("tea/2026-01-31/PourTea.json").contains("Leaf"));
