@@ -1,5 +1,6 @@
 //! The calls that `alicloud-codegen show` prints compile: every one of our own specs, and of official documents some of every kind.
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::print_stderr,
     reason = "helpers of tests speak by panicking and printing"
