@@ -1,5 +1,4 @@
-//! From an empty folder to a program that calls ECS: the three commands of the README, as they stand there but for where they find
-//! this repository.
+//! From an empty folder to a program that calls ECS: the three commands of the README, as they stand there.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -47,47 +46,50 @@ fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
+/// The commands as the README has them, with the checkout in place of `$ALICLOUD`.
+fn documented() -> Vec<Vec<String>> {
+    let home = workspace();
+    let readme = fs::read_to_string(home.join("README.md")).unwrap();
+    let mut blocks = readme.split("```").filter_map(|block| block.strip_prefix("sh\n"));
+    let block = blocks.find(|block| block.starts_with("cargo init")).unwrap();
+    let home = home.display().to_string();
+    let words = |line: &str| line.split(' ').map(|word| word.replace("$ALICLOUD", &home)).collect();
+    block.lines().map(words).collect()
+}
+
 #[test]
 fn an_empty_folder_becomes_a_program_that_calls_ecs() {
     let (codegen, mock) = (built("alicloud-codegen"), built("alicloud-mock"));
-    let home = workspace();
-    let specs = home.join("examples/trimmed/specs").display().to_string();
-    let runtime = home.join("runtime").display().to_string();
     let root = tempfile::tempdir().unwrap();
     let folder = root.path();
-
-    // 1.
-    run(Path::new("cargo"), &["init", "--quiet", "--name", "hello"], folder);
-    // The workspace's own lock file keeps the program to versions that are known to build.
-    fs::copy(home.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    // 2.
-    let words = [
-        "add",
-        "Ecs",
-        "DescribeInstances",
-        "--example",
-        "--specs",
-        &specs,
-        "--runtime",
-        &runtime,
-    ];
-    insta::assert_snapshot!(text(&run(&codegen, &words, folder)));
+    let commands = documented();
+    let said: Vec<Output> = commands
+        .iter()
+        .map(|words| {
+            let (name, words) = words.split_first().unwrap();
+            let program = match name.as_str() {
+                "alicloud-codegen" => &codegen,
+                "alicloud-mock" => &mock,
+                other => Path::new(other),
+            };
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let output = run(program, &words, folder);
+            // The workspace's own lock file keeps the program to versions that are known to build.
+            let lock = folder.join("Cargo.lock");
+            if !lock.exists() {
+                fs::copy(workspace().join("Cargo.lock"), lock).unwrap();
+            }
+            output
+        })
+        .collect();
+    let [_, added, called] = said.as_slice() else {
+        panic!("three commands, not {}", said.len());
+    };
+    insta::assert_snapshot!(text(added));
     run(Path::new("cargo"), &["fmt", "--check"], folder);
-    // 3.
-    let words = [
-        "--specs",
-        &specs,
-        "--",
-        "cargo",
-        "run",
-        "--quiet",
-        "--example",
-        "describe_instances",
-    ];
-    let output = run(&mock, &words, folder);
-    let warned = String::from_utf8_lossy(&output.stderr);
+    let warned = String::from_utf8_lossy(&called.stderr);
     assert!(!warned.contains("warning"), "{warned}");
-    let said = text(&output);
+    let said = text(called);
     assert!(said.starts_with("DescribeInstancesOutput {\n"), "{said}");
     assert!(said.contains("\"i-bp1hb2xkt5cn8gk4****\""), "{said}");
 }
