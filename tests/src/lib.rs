@@ -1,5 +1,5 @@
 //! What the tests of the workspace share: recorded vectors, scratch crates, the wire harness, the corpus check, the
-//! fuzzer, and a service that fails on purpose.
+//! fuzzer, a service that fails on purpose, and the soak.
 
 pub mod corpus;
 pub mod cpu;
@@ -7,4 +7,5 @@ pub mod faulty;
 pub mod fuzz;
 pub mod golden;
 pub mod scratch;
+pub mod soak;
 pub mod wire;
