@@ -24,6 +24,8 @@ pub mod credentials;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
 pub mod endpoint;
+#[doc = include_str!("../docs/decoding.md")]
+pub mod decoding {}
 #[doc = include_str!("../docs/faults.md")]
 pub mod faults {}
 pub mod operation;
