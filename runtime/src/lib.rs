@@ -42,9 +42,13 @@ mod wire;
 pub mod body;
 pub mod codec;
 pub mod credentials;
+#[doc = include_str!("../docs/decoding.md")]
+pub mod decoding {}
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
 pub mod endpoint;
+#[doc = include_str!("../docs/faults.md")]
+pub mod faults {}
 pub mod layer;
 pub mod operation;
 pub mod prelude;

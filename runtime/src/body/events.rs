@@ -106,7 +106,7 @@ impl<T: Decode> Events<T> {
     fn too_long(&mut self) -> Error {
         let limit = self.stream.origin().limit;
         let error = Error::new(
-            ErrorKind::Transport,
+            ErrorKind::Decode,
             format!("an event is longer than the {limit} bytes allowed"),
         )
         .with_advice("raise Client::builder().max_response_bytes(…) if that is what you expect");

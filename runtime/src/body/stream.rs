@@ -152,7 +152,7 @@ fn within(length: usize, limit: usize) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::new(
-        ErrorKind::Transport,
+        ErrorKind::Decode,
         format!("the answer is longer than the {limit} bytes allowed"),
     )
     .with_advice("raise Client::builder().max_response_bytes(…) if that is what you expect"))

@@ -92,7 +92,7 @@ pub enum ErrorKind {
     Service,
     /// The answer points somewhere else, where credentials are not sent.
     Redirect,
-    /// The call succeeded but its answer could not be read.
+    /// The call succeeded but its answer could not be read, or is longer than allowed.
     Decode,
 }
 

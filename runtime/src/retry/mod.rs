@@ -7,7 +7,7 @@
 //! | the connection is not secure | not again: it will not get better | the same |
 //! | timeout, broken connection, status 500 and above | again | not again: it may have acted |
 //! | the date is too far from the service's time | again, once, with the time of its `Date` header, which the client keeps to | the same |
-//! | any other error of the service; an answer that cannot be read | not again | not again |
+//! | any other error of the service; an answer that cannot be read or is too long | not again | not again |
 //!
 //! An operation reads if its document says so (`operationType`), or else if its name begins like one that does (`Get`, `List`,
 //! `Describe`, `Query`, `Search`, `Check`); see [`Access`]. A write carries an idempotency

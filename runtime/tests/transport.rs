@@ -1,11 +1,5 @@
-//! The default transport against servers that do it wrong, on 127.0.0.1.
-#![allow(
-    missing_docs,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
+//! What the default transport sends, on 127.0.0.1. What comes of servers that do it wrong is in `tests/tests/faults`.
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 #![cfg(feature = "reqwest")]
 
 #[path = "support/probe.rs"]
@@ -19,18 +13,9 @@ use std::sync::mpsc::Receiver;
 use std::thread;
 use std::time::Duration;
 
-use alicloud_runtime::{Client, Credentials, Error, ErrorKind, Retry};
+use alicloud_runtime::{Client, Credentials, ErrorKind, Retry};
 use probe::{Probe, StreamProbe};
 use server::{head, server};
-
-fn answering(answer: &'static str) -> SocketAddr {
-    server(move |mut stream, _| {
-        let _ = stream.write_all(answer.as_bytes());
-        if answer.contains("Connection: close") {
-            let _ = stream.shutdown(std::net::Shutdown::Both);
-        }
-    })
-}
 
 fn client(endpoint: impl Into<String>) -> Client {
     let client = Client::builder()
@@ -43,16 +28,11 @@ fn client(endpoint: impl Into<String>) -> Client {
         .expect("a client")
 }
 
-async fn fault(address: SocketAddr) -> Error {
-    client(format!("http://{address}"))
-        .send(Probe::default())
-        .await
-        .expect_err("a fault")
-}
-
 #[tokio::test]
 async fn an_answer_and_a_kept_connection() {
-    let address = answering("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"RequestId\":\"1\"}");
+    let address = server(|mut stream, _| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"RequestId\":\"1\"}");
+    });
     let client = client(format!("http://{address}"));
     for _ in 0..3 {
         // The server takes one connection at a time: further calls only get through on the one they have.
@@ -84,98 +64,6 @@ async fn what_is_sent_is_what_was_signed() {
     assert!(head.contains(&format!("host: {address}\r\n")), "{head}");
     assert!(head.contains("content-length: 0\r\n"), "{head}");
     assert!(!head.contains("accept-encoding"), "{head}");
-}
-
-#[tokio::test]
-async fn html_from_a_proxy() {
-    let error = fault(answering(
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 26\r\n\r\n<html><p>Busy</p></html>\r\n",
-    ))
-    .await;
-    assert_eq!(
-        (error.kind(), error.status().map(|status| status.as_u16())),
-        (ErrorKind::Service, Some(503))
-    );
-    assert!(
-        error.to_string().contains("proxy") && error.to_string().contains("Busy"),
-        "{error}"
-    );
-}
-
-#[tokio::test]
-async fn a_body_that_breaks_off() {
-    let error = fault(answering(
-        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{\"RequestId\"",
-    ))
-    .await;
-    assert_eq!(error.kind(), ErrorKind::Transport, "{error:#}");
-    assert!(error.to_string().contains("broke off"), "{error}");
-}
-
-#[tokio::test]
-async fn a_content_length_that_is_too_short() {
-    let error = fault(answering(
-        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n{\"RequestId\":\"1\"}",
-    ))
-    .await;
-    assert_eq!(error.kind(), ErrorKind::Decode, "{error:#}");
-    assert_eq!(error.excerpt(), Some("{\"…"));
-}
-
-#[tokio::test]
-async fn no_http_at_all() {
-    let error = fault(answering("220 mail.example.com ESMTP\r\n")).await;
-    assert_eq!(error.kind(), ErrorKind::Transport, "{error:#}");
-}
-
-#[tokio::test]
-async fn nobody_listens() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    drop(listener);
-    let error = fault(address).await;
-    assert_eq!(error.kind(), ErrorKind::Connect, "{error:#}");
-    assert!(error.is_connect());
-    assert!(error.to_string().contains(&address.to_string()), "{error}");
-}
-
-#[tokio::test]
-async fn plain_http_behind_https() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let plain = listener.local_addr().expect("an address");
-    thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let mut hello = [0; 64];
-            let _ = stream.read(&mut hello);
-            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
-        }
-    });
-    let error = client(format!("https://{plain}"))
-        .send(Probe::default())
-        .await
-        .expect_err("no TLS");
-    assert_eq!(error.kind(), ErrorKind::Tls, "{error:#}");
-    assert!(error.to_string().contains("does not speak TLS"), "{error}");
-}
-
-#[tokio::test]
-async fn an_answer_that_takes_too_long() {
-    let address = server(|_, _| thread::sleep(Duration::from_secs(60)));
-    let call = client(format!("http://{address}"))
-        .call(Probe::default())
-        .timeout(Duration::from_millis(50));
-    let error = call.send().await.expect_err("a timeout");
-    assert!(error.is_timeout(), "{error:#}");
-}
-
-#[tokio::test]
-async fn an_answer_that_stops_in_the_middle() {
-    let address = answering("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"Request");
-    let call = client(format!("http://{address}"))
-        .call(Probe::default())
-        .timeout(Duration::from_millis(50));
-    let error = call.send().await.expect_err("a timeout");
-    assert!(error.is_timeout(), "{error:#}");
 }
 
 /// Begins an answer that never ends, and tells the head of the request and then, with `None`, that the connection is closed.
@@ -226,33 +114,6 @@ async fn a_stream_that_is_dropped_closes_its_connection() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_long() {
-    let address = answering("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{\"RequestId\":\"1\"}");
-    let client = Client::builder()
-        .credentials(Credentials::anonymous())
-        .endpoint(format!("http://{address}"));
-    let client = client.max_response_bytes(16).build().expect("a client");
-    let error = client.send(Probe::default()).await.expect_err("too long");
-    assert!(error.to_string().contains("16 bytes"), "{error}");
-}
-
-#[tokio::test]
-async fn redirects_are_not_followed() {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let other = server(move |_, head| drop(sender.send(head.to_owned())));
-    let address = server(move |mut stream, _| {
-        let _ = write!(
-            stream,
-            "HTTP/1.1 307 Moved\r\nLocation: http://{other}/\r\nContent-Length: 0\r\n\r\n"
-        );
-    });
-    let error = fault(address).await;
-    assert_eq!(error.kind(), ErrorKind::Redirect);
-    assert!(error.to_string().contains(&other.to_string()), "{error}");
-    assert!(receiver.try_recv().is_err());
-}
-
-#[tokio::test]
 async fn heads_are_bounded() {
     let head = |count: usize, length: usize| {
         let lines: String = (0..count)
@@ -264,7 +125,8 @@ async fn heads_are_bounded() {
     let fits = client(format!("http://{}", head(99, 10)));
     fits.send(Probe::default()).await.expect("a hundred headers");
     for (count, length) in [(100, 10), (1, 1 << 20)] {
-        let error = fault(head(count, length)).await;
+        let client = client(format!("http://{}", head(count, length)));
+        let error = client.send(Probe::default()).await.expect_err("too much");
         assert_eq!(error.kind(), ErrorKind::Transport, "{count} of {length}: {error:#}");
     }
 }
