@@ -205,12 +205,12 @@ async fn answer(request: Request, exchange: &Exchange<'_>, output: &mut (dyn Roo
     if !exchange.client.layers.is_empty()
         && let Some(error) = refusal(&parts, &body, exchange.body_errors)
     {
-        return Err(error);
+        return Err(exchange.told(error));
     }
     let answered = Answered::new(parts, body);
     match answered.read(exchange.api, output) {
         Ok(()) => Ok(answered),
-        Err(error) => Err(exchange.redacted(error)),
+        Err(error) => Err(exchange.redacted(exchange.told(error))),
     }
 }
 

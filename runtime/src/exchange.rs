@@ -201,6 +201,12 @@ impl Exchange<'_> {
         self.progress().attempts
     }
 
+    /// Adds to an error what it took to come to it.
+    pub(crate) fn told(&self, error: Error) -> Error {
+        let now = self.client.clock.now();
+        error.after(self.attempted(), now.duration_since(self.began).unwrap_or_default())
+    }
+
     /// Removes the secrets that the last attempt was signed with from what a service said.
     pub(crate) fn redacted(&self, error: Error) -> Error {
         match &self.progress().credentials {

@@ -34,7 +34,7 @@ pub struct CreateInstance {
 }
 
 operation!(CreateInstance: "CreateInstance" Post write => Receipt {
-    query "ClientToken" => client_token: String,
+    token query "ClientToken" => client_token: String,
     query "Number" => number: i64,
 });
 

@@ -113,6 +113,11 @@ impl Clock for Impatient {
         *self.0.lock().expect("no panic") += duration;
         Box::pin(std::future::ready(()))
     }
+
+    /// Only pauses take no time.
+    fn timeout(&self, limit: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(limit))
+    }
 }
 
 /// What all plays share, since it is made of the machine's certificates.
