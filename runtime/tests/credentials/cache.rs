@@ -141,6 +141,43 @@ async fn a_call_that_is_woken_and_dropped_wakes_the_others() {
     assert_eq!(limited(waiting).await.expect("no panic"), "key-1");
 }
 
+/// Panics once it is told to, without waking anybody; then gives credentials.
+#[derive(Clone, Default)]
+struct Bomb(Arc<AtomicUsize>);
+
+impl Fetch for Bomb {
+    fn fetch<'a>(&'a self, _context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
+        Box::pin(std::future::poll_fn(|_| match self.0.load(Ordering::SeqCst) {
+            0 => Poll::Pending,
+            1 => panic!("as it was told"),
+            _ => Poll::Ready(Ok(Credentials::access_key("key", "secret"))),
+        }))
+    }
+
+    fn name(&self) -> &str {
+        "bomb"
+    }
+}
+
+#[tokio::test]
+async fn a_panic_leaves_nobody_waiting() {
+    let bomb = Bomb::default();
+    let cached = Arc::new(Cached::new(bomb.clone(), World::new().context()));
+    let mut first = Box::pin(cached.credentials());
+    assert!(poll(first.as_mut()).is_pending());
+    let other = cached.clone();
+    let waiting = tokio::spawn(async move { key(&other).await });
+    tokio::task::yield_now().await;
+    bomb.0.store(1, Ordering::SeqCst);
+    // As a `select!` polls that another branch has woken.
+    let polled = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| poll(first.as_mut())));
+    assert!(polled.is_err());
+    drop(first);
+    assert!(limited(waiting).await.expect_err("the same").is_panic());
+    bomb.0.store(2, Ordering::SeqCst);
+    assert_eq!(key(&cached).await, "key");
+}
+
 #[tokio::test]
 async fn a_fetch_that_nobody_waits_for_is_given_up() {
     let source = Source::lasting(3600).held();
