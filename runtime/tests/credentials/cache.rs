@@ -52,7 +52,7 @@ impl Fetch for Source {
             self.permits.acquire().await.expect("open").forget();
             let next = *self.next.lock().unwrap();
             let seconds = next.map_err(|why| Error::new(ErrorKind::Credentials, why))?;
-            let credentials = Credentials::access_key(format!("key-{count}"), "secret");
+            let credentials = Credentials::access_key(format!("key-{count}"), "MARKED");
             Ok(match seconds {
                 Some(seconds) => {
                     let distance = Duration::from_secs(seconds.unsigned_abs());
@@ -150,7 +150,7 @@ impl Fetch for Bomb {
         Box::pin(std::future::poll_fn(|_| match self.0.load(Ordering::SeqCst) {
             0 => Poll::Pending,
             1 => panic!("as it was told"),
-            _ => Poll::Ready(Ok(Credentials::access_key("key", "secret"))),
+            _ => Poll::Ready(Ok(Credentials::access_key("key", "MARKED"))),
         }))
     }
 
@@ -295,12 +295,12 @@ async fn a_wrong_clock_does_not_stop_calls_nor_fetches_for_each() {
 async fn it_may_begin_with_what_was_fetched_before() {
     let world = World::new();
     let source = Source::lasting(3600);
-    let kept = Credentials::access_key("kept", "secret").with_expiry(world.clock.now() + Duration::from_secs(3600));
+    let kept = Credentials::access_key("kept", "MARKED").with_expiry(world.clock.now() + Duration::from_secs(3600));
     let cached = Cached::new(source.clone(), world.context()).with_kept(kept);
     assert_eq!(key(&cached).await, "kept");
     world.clock.advance(3600);
     assert_eq!(key(&cached).await, "key-1");
-    let gone = Credentials::access_key("gone", "secret").with_expiry(world.clock.now() - Duration::from_secs(1));
+    let gone = Credentials::access_key("gone", "MARKED").with_expiry(world.clock.now() - Duration::from_secs(1));
     let cached = Cached::new(source, world.context()).with_kept(gone);
     assert_eq!(key(&cached).await, "key-2");
 }
