@@ -95,6 +95,11 @@ impl Gateway {
         lock(&self.calls).clear();
     }
 
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let tokens = self.metadata.iter().flat_map(Metadata::given);
+        self.keys.issued().into_iter().chain(tokens).collect()
+    }
+
     /// Refuses a request that could not even be read.
     pub(crate) fn refuse(&self, fault: &Fault) -> Response {
         let request_id = self.ids.next();

@@ -79,6 +79,16 @@ impl Keyring {
         issued
     }
 
+    /// Secrets and tokens of the temporary AccessKeys so far.
+    pub(crate) fn issued(&self) -> Vec<String> {
+        let keys = self.keys();
+        let issued = keys.values().filter(|key| key.expires_at.is_some());
+        issued
+            .flat_map(|key| [Some(key.secret.clone()), key.token.clone()])
+            .flatten()
+            .collect()
+    }
+
     pub(crate) fn add_bearer(&mut self, token: impl Into<String>) {
         self.bearers.insert(token.into());
     }

@@ -156,6 +156,11 @@ impl Metadata {
         }
     }
 
+    /// The tokens given out so far.
+    pub(crate) fn given(&self) -> Vec<String> {
+        self.tokens().keys().cloned().collect()
+    }
+
     /// A panic elsewhere leaves the map whole.
     fn tokens(&self) -> MutexGuard<'_, BTreeMap<String, SystemTime>> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)

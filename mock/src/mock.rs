@@ -58,6 +58,12 @@ impl Mock {
         self.gateway.clear_calls();
     }
 
+    /// Every secret that has been given out so far: secrets and tokens of temporary AccessKeys, and tokens of the metadata service.
+    /// For tests that search logs for them.
+    pub fn secrets(&self) -> Vec<String> {
+        self.gateway.secrets()
+    }
+
     /// Product and version of every API served, sorted, with its number of operations.
     pub fn services(&self) -> impl Iterator<Item = (&str, &str, usize)> {
         let services = self.gateway.catalog.services.iter();

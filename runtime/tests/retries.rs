@@ -4,16 +4,18 @@
 #[path = "support/probe.rs"]
 mod probe;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use alicloud_runtime::codec::{Encode, Fields, ShowFields, Value};
+use alicloud_runtime::credentials::{AssumeRole, Context, DefaultChain};
 use alicloud_runtime::operation::{Access, Api, Location, Method, Operation, Param};
 use alicloud_runtime::transport::Limits;
 use alicloud_runtime::{
-    Body, BoxFuture, ByteStream, Client, Clock, Credentials, Error, ErrorKind, Response, Retry, Transport,
+    Body, BoxFuture, ByteStream, Client, Clock, CredentialProvider, Credentials, Error, ErrorKind, Response, Retry,
+    Transport,
 };
 use probe::{CENTRAL, CENTRAL as SERVICE, Probe};
 
@@ -216,6 +218,63 @@ async fn what_is_tried_again() {
             arrived.push(play.requests());
         }
         assert_eq!(arrived, expected, "{what}: reads, writes with a token, writes without");
+    }
+}
+
+/// Credentials are asked for before anything is sent, so that a write can go again as a read can.
+#[tokio::test]
+async fn getting_credentials_is_tried_again() {
+    use ErrorKind::{Connect, Timeout, Tls, Transport};
+    const GIVEN: Act = Act::Answers(
+        200,
+        None,
+        r#"{"AccessKeyId": "id", "AccessKeySecret": "s", "SecurityToken": "t", "Expiration": "2027-01-15T09:00:00Z",
+            "Credentials": {"AccessKeyId": "id", "AccessKeySecret": "s", "SecurityToken": "t",
+                "Expiration": "2027-01-15T09:00:00Z"}}"#,
+    );
+    let refused = Act::Answers(403, None, r#"{"Code": "NoPermission"}"#);
+    let rows = [
+        ("throttled", Act::Answers(429, Some("30"), r#"{"Code": "Busy"}"#), 2),
+        ("no connection", Act::Fails(Connect), 2),
+        ("no secure connection", Act::Fails(Tls), 1),
+        ("timeout", Act::Fails(Timeout), 2),
+        ("broken connection", Act::Fails(Transport), 2),
+        ("503", UNAVAILABLE, 2),
+        ("refused", refused, 1),
+        ("the time is wrong", Act::Late("Fri, 15 Jan 2027 09:30:00 GMT"), 1),
+        ("unreadable answer", Act::Answers(200, None, "<html>"), 1),
+    ];
+    for (what, act, expected) in rows {
+        for case in 0..4 {
+            let (play, source) = (Play::of(&[OK]), Play::of(&[act.clone(), GIVEN]));
+            let vars = [
+                ("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true"),
+                ("ALIBABA_CLOUD_CREDENTIALS_URI", "http://127.0.0.1:1/"),
+            ];
+            let vars: BTreeMap<String, String> = vars.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+            let context = Context::new(source.clone()).with_environment(vars);
+            let context = context.with_clock(play.clock.clone());
+            let provider: Arc<dyn CredentialProvider> = match case {
+                // The chain, too, whose error is its own.
+                0 | 1 => Arc::new(DefaultChain::new(context)),
+                _ => {
+                    let role = AssumeRole::new(Credentials::access_key("id", "secret"), "acs:ram::1:role/r");
+                    Arc::new(role.provider(context))
+                }
+            };
+            let client = Client::builder().credentials(provider).clock(play.clock.clone());
+            let client = client.transport(play.clone()).build().expect("a client");
+            let outcome = match case % 2 {
+                0 => client.send(Probe::default()).await.map(drop),
+                _ => {
+                    let call = client.call(Create { token: None });
+                    call.idempotency_tokens(false).await.map(drop)
+                }
+            };
+            assert_eq!(source.requests(), expected, "{what}: {outcome:?}");
+            assert_eq!(outcome.is_ok(), expected == 2, "{what}: {outcome:?}");
+            assert_eq!(play.requests(), expected - 1, "{what}");
+        }
     }
 }
 

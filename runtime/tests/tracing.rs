@@ -6,20 +6,16 @@
 mod probe;
 #[path = "support/server.rs"]
 mod server;
+#[path = "support/watch.rs"]
+mod watch;
 
-use std::fmt::{Debug, Write as _};
 use std::io::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use alicloud_runtime::dynamic::Entry;
 use alicloud_runtime::transport::Proxy;
 use alicloud_runtime::{Client, ClientBuilder, Credentials, Retry, SignatureVersion};
 use probe::{Canned, Probe, TextProbe};
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
 mod keys {
     pub(crate) static SERVICE: alicloud_runtime::operation::Service = alicloud_runtime::operation::Service {
@@ -61,73 +57,6 @@ mod keys {
     }
 }
 use keys::make::MakeKey;
-
-/// Everything that anybody records.
-static SEEN: Mutex<String> = Mutex::new(String::new());
-
-fn see(text: &str) {
-    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.push_str(text);
-    seen.push('\n');
-}
-
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let _ = write!(self.0, " {field}={value:?}");
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        let _ = write!(self.0, " {field}={value}");
-    }
-}
-
-struct Everything(AtomicU64);
-
-impl Subscriber for Everything {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let id = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut line = Line(format!("span {} {id}", span.metadata().name()));
-        span.record(&mut line);
-        see(&line.0);
-        Id::from_u64(id)
-    }
-
-    fn record(&self, span: &Id, values: &Record<'_>) {
-        let mut line = Line(format!("record {}", span.into_u64()));
-        values.record(&mut line);
-        see(&line.0);
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        let mut line = Line(format!("event {}", event.metadata().target()));
-        event.record(&mut line);
-        see(&line.0);
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
-impl log::Log for Everything {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        see(&format!("log {} {}", record.target(), record.args()));
-    }
-
-    fn flush(&self) {}
-}
 
 const SECRET: &str = "MARKED/secret+value";
 const TOKEN: &str = "MARKED-token-value";
@@ -172,9 +101,7 @@ async fn calls(builder: ClientBuilder) {
 /// One test, since subscribers and loggers belong to the process.
 #[tokio::test]
 async fn everything_is_seen_but_secrets() {
-    tracing::subscriber::set_global_default(Everything(AtomicU64::new(0))).expect("no other subscriber");
-    log::set_boxed_logger(Box::new(Everything(AtomicU64::new(0)))).expect("no other logger");
-    log::set_max_level(log::LevelFilter::Trace);
+    watch::begin();
     for credentials in all_credentials() {
         for version in [SignatureVersion::V3, SignatureVersion::V1] {
             for status in [200, 403, 503] {
@@ -207,7 +134,7 @@ async fn everything_is_seen_but_secrets() {
         .no_proxy();
     calls(nobody.endpoint("http://127.0.0.1:9")).await;
 
-    let seen = SEEN.lock().expect("no panic").clone();
+    let seen = watch::seen();
     for expected in [
         "span call",
         "otel.name=Keys/MakeKey",
@@ -234,8 +161,5 @@ async fn everything_is_seen_but_secrets() {
         let (expected, seen) = (expected.replace('"', ""), seen.replace('"', ""));
         assert!(seen.contains(&expected), "{expected} in\n{seen}");
     }
-    for secret in ["MARKED", "Signature=", "authorization", "U0VDUkVU", "dXNlcjp"] {
-        let line = seen.lines().find(|line| line.contains(secret));
-        assert_eq!(line, None, "{secret}");
-    }
+    watch::expect_none_of(["MARKED", "Signature=", "authorization", "U0VDUkVU", "dXNlcjp"]);
 }

@@ -1,6 +1,9 @@
 //! Credentials that the emulator gives out, all the way to a call that it accepts.
 #![allow(clippy::unwrap_used, reason = "helpers of tests speak by panicking")]
 
+#[path = "../../runtime/tests/support/watch.rs"]
+mod watch;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
@@ -8,13 +11,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use alicloud::ims20190815::GetUserMfaInfo;
-use alicloud::runtime::credentials::{AssumeRole, Context, EcsRole, Metadata, OidcRole};
+use alicloud::runtime::credentials::{AssumeRole, Context, DefaultChain, EcsRole, Metadata, OidcRole};
 use alicloud::{BoxFuture, Client, Clock, CredentialProvider, Credentials, ErrorKind, Retry};
 use alicloud_mock::{ACCESS_KEY_ID, ACCESS_KEY_SECRET, Builder, Instance, Mock};
 use alicloud_tests::emulated::Emulated;
 use alicloud_tests::golden::workspace;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
 
 const ROLE: &str = "acs:ram::1:role/web";
+const OIDC_TOKEN: &str = "eyJ.vouched.token";
+/// A secret that the emulator does not know.
+const WRONG_SECRET: &str = "wrong-secret";
 
 /// The time of both sides, which passes when a test says so.
 #[derive(Debug, Clone, Default)]
@@ -49,12 +57,13 @@ struct World {
 
 impl World {
     fn new(builder: Builder) -> Self {
+        watch::begin();
         let time = Time::default();
         let clock = time.clone();
         let mock = builder
             .specs(workspace().join("specs"))
             .role(ROLE)
-            .oidc_token("vouched");
+            .oidc_token(OIDC_TOKEN);
         let mock = mock.clock(move || clock.now()).start().unwrap();
         Self {
             mock,
@@ -105,6 +114,23 @@ impl World {
     }
 }
 
+/// When a test is over, nothing secret has been recorded: neither what it has nor what the emulator gave out.
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let given = self.mock.secrets();
+        let encoded = given
+            .iter()
+            .map(|secret| utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string());
+        let encoded: Vec<String> = encoded.collect();
+        let issued = given.iter().chain(&encoded).map(String::as_str);
+        let known = [ACCESS_KEY_SECRET, OIDC_TOKEN, WRONG_SECRET, "Signature="];
+        watch::expect_none_of(issued.chain(known));
+    }
+}
+
 fn key() -> Credentials {
     Credentials::access_key(ACCESS_KEY_ID, ACCESS_KEY_SECRET)
 }
@@ -117,7 +143,7 @@ async fn keys_of_every_source_work_and_are_renewed() {
     world
         .lives(role.provider(world.context()), "ram_role_arn/static_ak", 900)
         .await;
-    let token = world.file("token", "vouched");
+    let token = world.file("token", OIDC_TOKEN);
     let oidc = OidcRole::new("acs:ram::1:oidc-provider/p", ROLE, token).duration(short);
     world.lives(oidc.provider(world.context()), "oidc_role_arn", 900).await;
     world
@@ -126,6 +152,47 @@ async fn keys_of_every_source_work_and_are_renewed() {
     let first = EcsRole::new().provider(world.context());
     let second = AssumeRole::new(first, ROLE).duration(short).provider(world.context());
     world.lives(second, "ram_role_arn/ecs_ram_role", 900).await;
+    // What is searched, and for what.
+    let seen = watch::seen();
+    assert!(seen.contains("span call") && seen.contains("log reqwest"), "{seen}");
+    assert!(world.mock.secrets().len() >= 4 * 2 * 2 + 4);
+}
+
+/// The machines of the example.
+#[tokio::test]
+async fn the_default_chain() {
+    let world = World::new(Mock::builder().instance(Instance::new().role("web")));
+    let config = json!({"current": "work", "profiles": [{
+        "name": "work", "mode": "RamRoleArn", "access_key_id": ACCESS_KEY_ID, "access_key_secret": ACCESS_KEY_SECRET,
+        "ram_role_arn": ROLE, "expired_seconds": 900,
+    }]});
+    let config = world.file("config.json", &config.to_string());
+    let token = world.file("token", OIDC_TOKEN);
+    let laptop = [("ALIBABA_CLOUD_CONFIG_FILE", config.as_str())];
+    let pod = [
+        ("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p"),
+        ("ALIBABA_CLOUD_OIDC_TOKEN_FILE", token.as_str()),
+        ("ALIBABA_CLOUD_ROLE_ARN", ROLE),
+    ];
+    let job = [
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", ACCESS_KEY_ID),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", ACCESS_KEY_SECRET),
+    ];
+    let machines: [(&[(&str, &str)], &str); 4] = [
+        (&[], "default/ecs_ram_role"),
+        (&laptop, "default/cli_profile/ram_role_arn/static_ak"),
+        (&pod, "default/oidc_role_arn"),
+        (&job, "default/env"),
+    ];
+    for (variables, name) in machines {
+        let variables = variables.iter();
+        let variables: BTreeMap<String, String> = variables
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let chain = DefaultChain::new(world.context().with_environment(variables));
+        let (provider, _) = world.call(&world.client(chain)).await;
+        assert_eq!(provider, name);
+    }
 }
 
 #[tokio::test]
@@ -169,17 +236,17 @@ async fn refusals_of_sts() {
         refused(AssumeRole::new(key(), "acs:ram::1:role/x")).await,
         "EntityNotExist.Role"
     );
-    let stranger = Credentials::access_key("stranger", "secret");
+    let stranger = Credentials::access_key("stranger", WRONG_SECRET);
     assert_eq!(
         refused(AssumeRole::new(stranger, ROLE)).await,
         "InvalidAccessKeyId.NotFound"
     );
-    let wrong = Credentials::access_key(ACCESS_KEY_ID, "wrong-secret");
+    let wrong = Credentials::access_key(ACCESS_KEY_ID, WRONG_SECRET);
     assert_eq!(refused(AssumeRole::new(wrong, ROLE)).await, "SignatureDoesNotMatch");
     let odd = AssumeRole::new(key(), ROLE).session_name("not a name");
     assert_eq!(refused(odd).await, "InvalidParameter.RoleSessionName");
     // The token is sent as it is in the file, with the end of the line.
-    let oidc = OidcRole::new("p", ROLE, world.file("line", "vouched\n")).provider(world.context());
+    let oidc = OidcRole::new("p", ROLE, world.file("line", &format!("{OIDC_TOKEN}\n"))).provider(world.context());
     let error = oidc.credentials().await.unwrap_err();
     assert_eq!(error.code(), Some("AuthenticationFail.OIDCToken.Invalid"));
 }

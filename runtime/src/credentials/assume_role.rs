@@ -35,7 +35,8 @@ pub struct AssumeRole {
 }
 
 impl AssumeRole {
-    /// Assumes the role `role_arn` with the credentials of `source`, which must be an access key.
+    /// Assumes the role `role_arn` with the credentials of `source`, which must be an access key. An empty `role_arn` stands for
+    /// what `ALIBABA_CLOUD_ROLE_ARN` says, as in the official SDKs.
     pub fn new(source: impl CredentialProvider + 'static, role_arn: impl Into<String>) -> Self {
         Self {
             name: format!("ram_role_arn/{}", source.name()),
@@ -58,12 +59,9 @@ impl Fetch for AssumeRole {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
         Box::pin(async move {
             let source = self.source.credentials().await?;
+            let arn = self.role.arn(context)?;
             let Identity::AccessKey { id, secret, token } = source.identity() else {
-                let message = format!(
-                    "{} has no access key to assume {} with",
-                    self.source.name(),
-                    self.role.arn
-                );
+                let message = format!("{} has no access key to assume {arn} with", self.source.name());
                 return Err(Error::new(ErrorKind::Credentials, message)
                     .with_advice("roles are assumed with an access key, not with a bearer token or nothing"));
             };

@@ -254,3 +254,45 @@ pub(super) async fn within<T>(context: &Context, limit: Duration, work: impl Fut
     })
     .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::Limits;
+    use crate::{Body, ByteStream, Transport};
+
+    /// Has nothing to give, over a network where nobody is.
+    struct Nobody;
+
+    impl Fetch for Nobody {
+        fn fetch<'a>(&'a self, _context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
+            Box::pin(async { Err(Error::new(ErrorKind::Credentials, "asked once more")) })
+        }
+
+        fn name(&self) -> &str {
+            "nobody"
+        }
+    }
+
+    impl Transport for Nobody {
+        fn send(
+            &self,
+            _request: http::Request<Body>,
+            _limits: Limits,
+        ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
+            Box::pin(async { Err(Error::new(ErrorKind::Connect, "nobody is there")) })
+        }
+    }
+
+    /// Two calls find nothing kept; the second begins its fetch only when that of the first is over.
+    #[tokio::test]
+    async fn a_fetch_that_begins_late_takes_what_is_there() {
+        let cached = Cached::new(Nobody, Context::new(Nobody));
+        let expiry = cached.core.context.clock().now() + Duration::from_secs(3600);
+        cached
+            .core
+            .keep(&Credentials::access_key("id", "secret").with_expiry(expiry));
+        let credentials = cached.core.refresh().await.expect("those of the first call");
+        assert_eq!(credentials.access_key_id(), Some("id"));
+    }
+}

@@ -170,12 +170,17 @@ fn uri(context: &Context) -> Result<Provider, Absent> {
 struct Missed {
     broken: Vec<String>,
     unset: Vec<String>,
+    /// Whether one of those that do not work may work a little later.
+    passes: bool,
 }
 
 impl Missed {
     fn note(&mut self, name: &str, absent: Absent) {
         match absent {
-            Absent::Broken(error) => self.broken.push(format!("{name} is set up but DOES NOT WORK: {error}")),
+            Absent::Broken(error) => {
+                self.passes |= error.is_retryable();
+                self.broken.push(format!("{name} is set up but DOES NOT WORK: {error}"));
+            }
             Absent::Unset(why) => self.unset.push(format!("{name}: {why}")),
         }
     }
@@ -183,7 +188,7 @@ impl Missed {
     fn error(self) -> Error {
         let is_set_up = !self.broken.is_empty();
         let reasons = [self.broken, self.unset].concat().join(" | ");
-        let error = Error::no_credentials(reasons);
+        let error = Error::no_credentials(reasons).passing(self.passes);
         match is_set_up {
             // Each of them says what to do about it.
             true => error.with_advice("put that right, or set up another of these providers"),

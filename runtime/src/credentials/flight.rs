@@ -115,7 +115,8 @@ impl<T: Clone> Future for Passenger<T> {
 impl<T> Drop for Passenger<T> {
     fn drop(&mut self) {
         lock(&self.flight.waiting.wakers).remove(&self.seat);
-        // It may have been woken to go on with the work, and gone instead.
+        // The work may have panicked under this one, which leaves nothing that would wake the others: polled again it panics again,
+        // and so ends for them too.
         if self.flight.outcome.get().is_none() {
             self.flight.waiting.wake_by_ref();
         }

@@ -37,7 +37,8 @@ pub struct OidcRole {
 }
 
 impl OidcRole {
-    /// Assumes the role `role_arn` with the token in `token_file`, which the provider `provider_arn` has signed.
+    /// Assumes the role `role_arn` with the token in `token_file`, which the provider `provider_arn` has signed. An empty `role_arn`
+    /// stands for what `ALIBABA_CLOUD_ROLE_ARN` says.
     pub fn new(provider_arn: impl Into<String>, role_arn: impl Into<String>, token_file: impl Into<PathBuf>) -> Self {
         Self {
             provider_arn: provider_arn.into(),

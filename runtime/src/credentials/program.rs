@@ -11,6 +11,9 @@ use std::time::Duration;
 use super::flight::lock;
 use crate::BoxFuture;
 
+/// How many bytes a program may print. Credentials are shorter by far.
+const MOST: u64 = 1 << 20;
+
 /// The machine's programs, or others in their place.
 pub trait Programs: Send + Sync {
     /// Runs a program with its arguments, without a shell, and gives what it prints. It is ended when the future is dropped.
@@ -20,7 +23,8 @@ pub trait Programs: Send + Sync {
     fn run<'a>(&'a self, program: &'a str, arguments: &'a [String]) -> BoxFuture<'a, io::Result<Vec<u8>>>;
 }
 
-/// The programs of this machine. They get this process's environment, no input, and its standard error.
+/// The programs of this machine. They get this process's environment, no input, and its standard error. One that prints more than
+/// 1 MiB is ended.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MachinePrograms;
 
@@ -49,8 +53,13 @@ impl Drop for Running {
 fn watch(child: &Mutex<Child>) -> io::Result<Vec<u8>> {
     let output = lock(child).stdout.take();
     let mut printed = Vec::new();
-    if let Some(mut output) = output {
-        output.read_to_end(&mut printed)?;
+    if let Some(output) = output {
+        output.take(MOST + 1).read_to_end(&mut printed)?;
+    }
+    let is_too_much = printed.len() as u64 > MOST;
+    if is_too_much {
+        // Fails if it has ended.
+        let _ = lock(child).kill();
     }
     // Nobody else could end it while a thread waits inside the lock.
     let status = loop {
@@ -59,6 +68,9 @@ fn watch(child: &Mutex<Child>) -> io::Result<Vec<u8>> {
         }
         thread::sleep(Duration::from_millis(5));
     };
+    if is_too_much {
+        return Err(io::Error::other("it printed more than 1 MiB"));
+    }
     if status.success() {
         return Ok(printed);
     }

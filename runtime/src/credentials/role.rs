@@ -40,6 +40,16 @@ impl Role {
         }
     }
 
+    /// The named role; else that of the environment (PROTOCOL 7.2).
+    pub(super) fn arn(&self, context: &Context) -> Result<String, Error> {
+        const VARIABLE: &str = "ALIBABA_CLOUD_ROLE_ARN";
+        let named = Some(self.arn.clone()).filter(|arn| !arn.is_empty());
+        named.or_else(|| context.var(VARIABLE)).ok_or_else(|| {
+            let error = Error::new(ErrorKind::Config, "the ARN of the role to assume is empty");
+            error.with_advice(format!("give it, or set {VARIABLE}"))
+        })
+    }
+
     /// The parameters of the form.
     pub(super) fn parameters(&self, context: &Context) -> Result<Vec<Pair>, Error> {
         const LEAST: Duration = Duration::from_secs(900);
@@ -50,9 +60,7 @@ impl Role {
             );
             return Err(Error::new(ErrorKind::Config, message));
         }
-        if self.arn.is_empty() {
-            return Err(Error::new(ErrorKind::Config, "the ARN of the role to assume is empty"));
-        }
+        let arn = self.arn(context)?;
         let session = self.session_name.clone();
         let session = session.or_else(|| context.var("ALIBABA_CLOUD_ROLE_SESSION_NAME"));
         let session = session.unwrap_or_else(|| {
@@ -60,7 +68,7 @@ impl Role {
             format!("credentials-rust-{}", now.unwrap_or_default().as_millis())
         });
         let mut form = vec![
-            pair("RoleArn", &self.arn),
+            pair("RoleArn", &arn),
             pair("RoleSessionName", &session),
             pair("DurationSeconds", &self.duration.as_secs().to_string()),
         ];
@@ -71,7 +79,7 @@ impl Role {
 
     /// The request for `action`, whose query is signed if it is to be.
     pub(super) fn ask(&self, action: &str, context: &Context, query: &mut [Pair], form: &[Pair]) -> Result<Ask, Error> {
-        let what = format!("{action} ({})", self.arn);
+        let what = format!("{action} ({})", self.arn(context)?);
         let url = format!("{}/?{}", self.target(context)?, Query::new(query).wire());
         Ok(Ask::new(Method::POST, what, url).form(form))
     }

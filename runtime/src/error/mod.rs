@@ -60,6 +60,8 @@ struct Inner {
     /// The beginning of the answer's body.
     body: Option<Bytes>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Whether asking for credentials again a little later may go better.
+    passes: bool,
     /// How often the call was tried, and how long that took.
     attempts: u32,
     elapsed: Duration,
@@ -214,7 +216,8 @@ impl Error {
     /// Whether the same call may succeed a little later. It says nothing about whether the service has acted already: see
     /// [`retry`](crate::retry) for when calls are repeated by themselves.
     pub fn is_retryable(&self) -> bool {
-        self.is_throttled()
+        self.0.passes
+            || self.is_throttled()
             || self.is_server_error()
             || matches!(
                 self.0.kind,
@@ -253,7 +256,11 @@ impl Error {
 
     /// The service's time, if it refused the call because ours is too far from it.
     pub(crate) fn refused_time(&self) -> Option<SystemTime> {
-        self.0.date.filter(|_| self.code().is_some_and(advice::is_about_time))
+        // Requests for credentials have the machine's time, which nobody corrects.
+        let is_of_the_call = self.0.kind != ErrorKind::Credentials;
+        self.0
+            .date
+            .filter(|_| is_of_the_call && self.code().is_some_and(advice::is_about_time))
     }
 
     /// Keeps the beginning of an answer's body.
@@ -409,8 +416,15 @@ impl Error {
 
     /// Adds what was asked for credentials (or, for that kind, a region): whatever happened there, none could be had.
     pub(crate) fn asking(mut self, kind: ErrorKind, what: String) -> Self {
+        self.0.passes = self.is_retryable();
         self.0.kind = kind;
         self.0.asked = Some(what);
+        self
+    }
+
+    /// Says whether the same may succeed a little later, where kind and status do not tell.
+    pub(crate) fn passing(mut self, passes: bool) -> Self {
+        self.0.passes = passes;
         self
     }
 

@@ -7,7 +7,8 @@
 //! | the connection is not secure | not again: it will not get better | the same |
 //! | timeout, broken connection, status 500 and above | again | not again: it may have acted |
 //! | the date is too far from the service's time | again, once, with the time of its `Date` header, which the client keeps to | the same |
-//! | any other error of the service; an answer that cannot be read or is too long | not again | not again |
+//! | no credentials, and asking for them met what lets a read go again | again | again: nothing of the call was sent |
+//! | any other error of the service; an answer that cannot be read or is too long; no credentials for another reason | not again | not again |
 //!
 //! An operation reads if its document says so (`operationType`), or else if its name begins like one that does (`Get`, `List`,
 //! `Describe`, `Query`, `Search`, `Check`); see [`Access`]. A write carries an idempotency
@@ -154,7 +155,9 @@ impl Failed<'_> {
         if error.is_throttled() || error.kind() == ErrorKind::Connect {
             return true;
         }
-        error.is_retryable() && (self.access == Access::Read || self.has_token)
+        // Without credentials nothing was sent that could have had an effect.
+        let is_harmless = error.kind() == ErrorKind::Credentials || self.access == Access::Read || self.has_token;
+        is_harmless && error.is_retryable()
     }
 }
 

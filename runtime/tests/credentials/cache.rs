@@ -52,7 +52,7 @@ impl Fetch for Source {
             self.permits.acquire().await.expect("open").forget();
             let next = *self.next.lock().unwrap();
             let seconds = next.map_err(|why| Error::new(ErrorKind::Credentials, why))?;
-            let credentials = Credentials::access_key(format!("key-{count}"), "secret");
+            let credentials = Credentials::access_key(format!("key-{count}"), "MARKED");
             Ok(match seconds {
                 Some(seconds) => {
                     let distance = Duration::from_secs(seconds.unsigned_abs());
@@ -139,6 +139,43 @@ async fn a_call_that_is_woken_and_dropped_wakes_the_others() {
     source.permits.add_permits(1);
     drop(first);
     assert_eq!(limited(waiting).await.expect("no panic"), "key-1");
+}
+
+/// Panics once it is told to, without waking anybody; then gives credentials.
+#[derive(Clone, Default)]
+struct Bomb(Arc<AtomicUsize>);
+
+impl Fetch for Bomb {
+    fn fetch<'a>(&'a self, _context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
+        Box::pin(std::future::poll_fn(|_| match self.0.load(Ordering::SeqCst) {
+            0 => Poll::Pending,
+            1 => panic!("as it was told"),
+            _ => Poll::Ready(Ok(Credentials::access_key("key", "MARKED"))),
+        }))
+    }
+
+    fn name(&self) -> &str {
+        "bomb"
+    }
+}
+
+#[tokio::test]
+async fn a_panic_leaves_nobody_waiting() {
+    let bomb = Bomb::default();
+    let cached = Arc::new(Cached::new(bomb.clone(), World::new().context()));
+    let mut first = Box::pin(cached.credentials());
+    assert!(poll(first.as_mut()).is_pending());
+    let other = cached.clone();
+    let waiting = tokio::spawn(async move { key(&other).await });
+    tokio::task::yield_now().await;
+    bomb.0.store(1, Ordering::SeqCst);
+    // As a `select!` polls that another branch has woken.
+    let polled = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| poll(first.as_mut())));
+    assert!(polled.is_err());
+    drop(first);
+    assert!(limited(waiting).await.expect_err("the same").is_panic());
+    bomb.0.store(2, Ordering::SeqCst);
+    assert_eq!(key(&cached).await, "key");
 }
 
 #[tokio::test]
@@ -258,12 +295,12 @@ async fn a_wrong_clock_does_not_stop_calls_nor_fetches_for_each() {
 async fn it_may_begin_with_what_was_fetched_before() {
     let world = World::new();
     let source = Source::lasting(3600);
-    let kept = Credentials::access_key("kept", "secret").with_expiry(world.clock.now() + Duration::from_secs(3600));
+    let kept = Credentials::access_key("kept", "MARKED").with_expiry(world.clock.now() + Duration::from_secs(3600));
     let cached = Cached::new(source.clone(), world.context()).with_kept(kept);
     assert_eq!(key(&cached).await, "kept");
     world.clock.advance(3600);
     assert_eq!(key(&cached).await, "key-1");
-    let gone = Credentials::access_key("gone", "secret").with_expiry(world.clock.now() - Duration::from_secs(1));
+    let gone = Credentials::access_key("gone", "MARKED").with_expiry(world.clock.now() - Duration::from_secs(1));
     let cached = Cached::new(source, world.context()).with_kept(gone);
     assert_eq!(key(&cached).await, "key-2");
 }

@@ -14,14 +14,14 @@ async fn mode(members: &str) -> String {
 
 #[tokio::test]
 async fn modes_that_need_nobody() {
-    let sts = format!("{AK}, \"sts_token\": \"token\"");
+    let sts = format!("{AK}, \"sts_token\": \"MARKED-token\"");
     assert_eq!(
         mode(&format!("\"mode\": \"AK\", {AK}")).await,
         "cli_profile/static_ak id"
     );
     assert_eq!(
         mode(&format!("\"mode\": \"StsToken\", {sts}")).await,
-        "cli_profile/static_sts id token"
+        "cli_profile/static_sts id MARKED-token"
     );
     // The token of a profile that is said to be a plain key is not sent.
     assert_eq!(
@@ -29,22 +29,22 @@ async fn modes_that_need_nobody() {
         "cli_profile/static_ak id"
     );
     assert_eq!(
-        mode(r#""mode": "BearerToken", "bearer_token": "bearer""#).await,
-        "bearer"
+        mode(r#""mode": "BearerToken", "bearer_token": "MARKED-bearer""#).await,
+        "MARKED-bearer"
     );
     assert_eq!(mode(r#""mode": "Anonymous""#).await, "");
     // In any case.
     assert_eq!(
         mode(&format!("\"mode\": \"ststoken\", {sts}")).await,
-        "cli_profile/static_sts id token"
+        "cli_profile/static_sts id MARKED-token"
     );
     // By what is there.
     assert_eq!(mode(AK).await, "cli_profile/static_ak id");
     assert_eq!(
         mode(&format!("\"mode\": \"\", {sts}")).await,
-        "cli_profile/static_sts id token"
+        "cli_profile/static_sts id MARKED-token"
     );
-    assert_eq!(mode(r#""bearer_token": "bearer""#).await, "bearer");
+    assert_eq!(mode(r#""bearer_token": "MARKED-bearer""#).await, "MARKED-bearer");
 }
 
 #[tokio::test]

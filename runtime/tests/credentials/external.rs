@@ -7,7 +7,7 @@ use crate::world::{World, limited, refused, told};
 
 const KEY: &str = r#"{"mode": "AK", "access_key_id": "id", "access_key_secret": "MARKED-secret"}"#;
 const STS: &str = r#"{"mode": "StsToken", "access_key_id": "id", "access_key_secret": "MARKED-secret",
-    "sts_token": "token", "expiration": "2027-01-15T09:00:00Z"}"#;
+    "sts_token": "MARKED-token", "expiration": "2027-01-15T09:00:00Z"}"#;
 
 fn printing(text: &str) -> World {
     let world = World::new();
@@ -23,7 +23,7 @@ async fn keys_and_temporary_keys() {
     assert_eq!(world.programs.ran.lock().unwrap()[0], ["login", "--as", "some one"]);
     assert_eq!(
         told(External::new("login").provider(printing(STS).context())).await,
-        "external id token"
+        "external id MARKED-token"
     );
     let inferred = KEY.replace(r#""mode": "AK", "#, "");
     assert_eq!(

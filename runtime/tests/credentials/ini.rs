@@ -16,11 +16,11 @@ access_key_secret = 'sec;ret # with marks'
 type=sts
 access_key_id=\"sts-id\"
 access_key_secret = a=b # a comment
-security_token = token ; another
+security_token = MARKED-token ; another
 
 [bearer]
 type = bearer
-bearer_token = bearer
+bearer_token = MARKED-bearer
 
 [off]
 enable = false
@@ -46,11 +46,11 @@ async fn sections() {
     let by_variable = world().var("ALIBABA_CLOUD_PROFILE", "sts");
     assert_eq!(
         told(IniProfile::new(by_variable.context())).await,
-        "profile/static_sts sts-id token"
+        "profile/static_sts sts-id MARKED-token"
     );
     assert_eq!(
         told(IniProfile::new(by_variable.context()).profile("bearer")).await,
-        "bearer"
+        "MARKED-bearer"
     );
 }
 

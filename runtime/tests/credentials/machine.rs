@@ -98,6 +98,18 @@ async fn a_program_runs_without_a_shell() {
 
 #[cfg(unix)]
 #[tokio::test]
+async fn a_program_that_prints_too_much_is_ended() {
+    let zeros = |count: &str| ["-c", count, "/dev/zero"].map(str::to_owned);
+    let words = zeros("1048576");
+    let printed = limited(MachinePrograms.run("head", &words)).await;
+    assert_eq!(printed.expect("as much as it may").len(), 1 << 20);
+    let words = zeros("100000000");
+    let printed = limited(MachinePrograms.run("head", &words)).await;
+    assert_eq!(printed.expect_err("too much").to_string(), "it printed more than 1 MiB");
+}
+
+#[cfg(unix)]
+#[tokio::test]
 async fn a_program_that_nobody_waits_for_ends() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("pid").display().to_string();

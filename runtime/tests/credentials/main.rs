@@ -11,6 +11,8 @@
 
 #[path = "../support/probe.rs"]
 mod probe;
+#[path = "../support/watch.rs"]
+mod watch;
 mod world;
 
 mod cache;

@@ -5,9 +5,9 @@ use alicloud_runtime::{Client, CredentialProvider as _, Credentials};
 
 use crate::world::{CONFIG, World, limited, refused, told};
 
-const STS: &str = r#"{"Credentials": {"AccessKeyId": "role-id", "AccessKeySecret": "MARKED", "SecurityToken": "token",
+const STS: &str = r#"{"Credentials": {"AccessKeyId": "role-id", "AccessKeySecret": "MARKED", "SecurityToken": "MARKED-token",
     "Expiration": "2027-01-15T09:00:00Z"}}"#;
-const FLAT: &str = r#"{"Code": "Success", "AccessKeyId": "flat-id", "AccessKeySecret": "MARKED", "SecurityToken": "token",
+const FLAT: &str = r#"{"Code": "Success", "AccessKeyId": "flat-id", "AccessKeySecret": "MARKED", "SecurityToken": "MARKED-token",
     "Expiration": "2027-01-15T09:00:00Z"}"#;
 const METADATA: &str = "http://100.100.100.200/latest";
 const AK: &str = r#""access_key_id": "id", "access_key_secret": "MARKED""#;
@@ -29,10 +29,10 @@ fn world() -> World {
         .replace("Credentials", "CloudCredential")
         .replace("role-id", "sso-id");
     servers.answer("https://sso.example.com/cloud-credentials", 200, login);
-    let exchanged = r#"{"accessKeyId": "oauth-id", "accessKeySecret": "MARKED-new", "securityToken": "token",
+    let exchanged = r#"{"accessKeyId": "oauth-id", "accessKeySecret": "MARKED-new", "securityToken": "MARKED-token",
         "expiration": "2027-01-15T09:00:00Z"}"#;
     servers.answer("https://oauth.aliyun.com/v1/exchange", 200, exchanged);
-    let renewed = r#"{"access_token": "access-2", "refresh_token": "refresh-2", "expires_in": 3600}"#;
+    let renewed = r#"{"access_token": "MARKED-access-2", "refresh_token": "MARKED-refresh-2", "expires_in": 3600}"#;
     servers.answer("https://oauth.aliyun.com/v1/token", 200, renewed);
     world
 }
@@ -46,12 +46,12 @@ async fn mode(members: &str) -> (String, Vec<String>) {
 #[tokio::test]
 async fn roles_by_a_key() {
     let (said, asked) = mode(&format!("\"mode\": \"RamRoleArn\", {AK}, {ROLE}")).await;
-    assert_eq!(said, "cli_profile/ram_role_arn/static_ak role-id token");
+    assert_eq!(said, "cli_profile/ram_role_arn/static_ak role-id MARKED-token");
     assert_eq!(asked, ["sts.aliyuncs.com"]);
     // By what is there; with a key that is temporary itself; in a region and from inside.
-    let more = r#""sts_token": "source", "sts_region": "cn-beijing", "enable_vpc": true"#;
+    let more = r#""sts_token": "MARKED-source", "sts_region": "cn-beijing", "enable_vpc": true"#;
     let (said, asked) = mode(&format!("{AK}, {ROLE}, {more}")).await;
-    assert_eq!(said, "cli_profile/ram_role_arn/static_sts role-id token");
+    assert_eq!(said, "cli_profile/ram_role_arn/static_sts role-id MARKED-token");
     assert_eq!(asked, ["sts-vpc.cn-beijing.aliyuncs.com"]);
     let (_, asked) = mode(&format!("{AK}, {ROLE}, \"sts_endpoint\": \"sts.example.com\"")).await;
     assert_eq!(asked, ["sts.example.com"]);
@@ -87,7 +87,10 @@ async fn roles_by_other_profiles() {
     let text = format!("{{\"current\": \"a\", \"profiles\": [{}]}}", profiles.join(","));
     let world = world().file(CONFIG, text);
     let said = told(CliProfile::new(world.context())).await;
-    assert_eq!(said, "cli_profile/ram_role_arn/ram_role_arn/static_ak role-id token");
+    assert_eq!(
+        said,
+        "cli_profile/ram_role_arn/ram_role_arn/static_ak role-id MARKED-token"
+    );
     assert_eq!(world.servers.hosts().len(), 2);
 }
 
@@ -96,7 +99,7 @@ async fn roles_by_tokens() {
     let members =
         format!("\"mode\": \"OIDC\", {ROLE}, \"oidc_provider_arn\": \"arn\", \"oidc_token_file\": \"/token\"");
     let (said, asked) = mode(&members).await;
-    assert_eq!(said, "cli_profile/oidc_role_arn role-id token");
+    assert_eq!(said, "cli_profile/oidc_role_arn role-id MARKED-token");
     assert_eq!(asked, ["sts.aliyuncs.com"]);
     let python = members
         .replace("\"mode\": \"OIDC\", ", "")
@@ -109,14 +112,14 @@ async fn roles_by_tokens() {
 #[tokio::test]
 async fn roles_of_instances() {
     let (said, asked) = mode(r#""mode": "EcsRamRole""#).await;
-    assert_eq!(said, "cli_profile/ecs_ram_role flat-id token");
+    assert_eq!(said, "cli_profile/ecs_ram_role flat-id MARKED-token");
     assert_eq!(asked.len(), 4);
     let (said, asked) = mode(r#""ram_role_name": "named""#).await;
-    assert_eq!(said, "cli_profile/ecs_ram_role flat-id token");
+    assert_eq!(said, "cli_profile/ecs_ram_role flat-id MARKED-token");
     assert_eq!(asked.len(), 2);
     for mode_name in [r#""mode": "RamRoleArnWithRoleName","#, ""] {
         let (said, asked) = mode(&format!("{mode_name} \"ram_role_name\": \"named\", {ROLE}")).await;
-        assert_eq!(said, "cli_profile/ram_role_arn/ecs_ram_role role-id token");
+        assert_eq!(said, "cli_profile/ram_role_arn/ecs_ram_role role-id MARKED-token");
         assert_eq!(asked, ["100.100.100.200", "100.100.100.200", "sts.aliyuncs.com"]);
     }
 }
@@ -124,7 +127,7 @@ async fn roles_of_instances() {
 #[tokio::test]
 async fn local_servers() {
     let (said, asked) = mode(r#""mode": "CredentialsURI", "credentials_uri": "http://127.0.0.1:1/x?y=z""#).await;
-    assert_eq!(said, "cli_profile/credential_uri flat-id token");
+    assert_eq!(said, "cli_profile/credential_uri flat-id MARKED-token");
     assert_eq!(asked, ["127.0.0.1"]);
 }
 
@@ -135,30 +138,33 @@ const SSO: &str = r#""mode": "CloudSSO", "cloud_sso_sign_in_url": "https://sso.e
 #[tokio::test]
 async fn logins_by_sso() {
     let (said, _) = mode(SSO).await;
-    assert_eq!(said, "cli_profile/cloud_sso sso-id token");
+    assert_eq!(said, "cli_profile/cloud_sso sso-id MARKED-token");
     // What the command line tool got is good until it expires.
-    let kept = format!("{SSO}, {AK}, \"sts_token\": \"kept\", \"sts_expiration\": 1800003600");
+    let kept = format!("{SSO}, {AK}, \"sts_token\": \"MARKED-kept\", \"sts_expiration\": 1800003600");
     let (said, asked) = mode(&kept).await;
-    assert_eq!((said.as_str(), asked.len()), ("cli_profile/cloud_sso id kept", 0));
+    assert_eq!(
+        (said.as_str(), asked.len()),
+        ("cli_profile/cloud_sso id MARKED-kept", 0)
+    );
     let (said, _) = mode(&kept.replace("\"sts_expiration\": 1800003600", "\"sts_expiration\": 1799999999")).await;
-    assert_eq!(said, "cli_profile/cloud_sso sso-id token");
+    assert_eq!(said, "cli_profile/cloud_sso sso-id MARKED-token");
     let over = world().profile(&SSO.replace("1800003600", "1799999999"));
     insta::assert_snapshot!(refused(&CliProfile::new(over.context())).await, @"no credentials: the CloudSSO sign-in expired at 2027-01-15T07:59:59Z; sign in again with `aliyun configure --mode CloudSSO`");
 }
 
-const OAUTH: &str = r#""mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "access-1",
-    "oauth_refresh_token": "refresh-1", "oauth_access_token_expire": 1800000600"#;
+const OAUTH: &str = r#""mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "MARKED-access-1",
+    "oauth_refresh_token": "MARKED-refresh-1", "oauth_access_token_expire": 1800000600"#;
 
 #[tokio::test]
 async fn logins_by_oauth_are_renewed_and_written_back() {
     let world = world().profile(OAUTH);
     let provider = CliProfile::new(world.context());
-    assert_eq!(told(provider).await, "cli_profile/oauth oauth-id token");
+    assert_eq!(told(provider).await, "cli_profile/oauth oauth-id MARKED-token");
     assert_eq!(world.servers.hosts().len(), 2);
     let text = world.files.text(CONFIG);
     for kept in [
-        r#""oauth_access_token": "access-2""#,
-        r#""oauth_refresh_token": "refresh-2""#,
+        r#""oauth_access_token": "MARKED-access-2""#,
+        r#""oauth_refresh_token": "MARKED-refresh-2""#,
         r#""oauth_access_token_expire": 1800003600"#,
         r#""access_key_secret": "MARKED-new""#,
         r#""sts_expiration": 1800003600"#,
@@ -168,7 +174,7 @@ async fn logins_by_oauth_are_renewed_and_written_back() {
     // The next program needs no server.
     assert_eq!(
         told(CliProfile::new(world.context())).await,
-        "cli_profile/oauth oauth-id token"
+        "cli_profile/oauth oauth-id MARKED-token"
     );
     assert_eq!(world.servers.hosts().len(), 2);
 }
@@ -203,12 +209,12 @@ async fn types_of_the_ini_file() {
     let ini = |name: &str| IniProfile::new(world.context()).profile(name);
     assert_eq!(
         told(ini("default")).await,
-        "profile/ram_role_arn/static_ak role-id token"
+        "profile/ram_role_arn/static_ak role-id MARKED-token"
     );
     assert!(world.servers.bodies()[0].contains("Policy=%7B%22a%22%3A1%7D&RoleArn=arn&RoleSessionName=me"));
-    assert_eq!(told(ini("ecs")).await, "profile/ecs_ram_role flat-id token");
-    assert_eq!(told(ini("any")).await, "profile/ecs_ram_role flat-id token");
-    assert_eq!(told(ini("oidc")).await, "profile/oidc_role_arn role-id token");
+    assert_eq!(told(ini("ecs")).await, "profile/ecs_ram_role flat-id MARKED-token");
+    assert_eq!(told(ini("any")).await, "profile/ecs_ram_role flat-id MARKED-token");
+    assert_eq!(told(ini("oidc")).await, "profile/oidc_role_arn role-id MARKED-token");
 }
 
 #[tokio::test]
@@ -220,16 +226,16 @@ async fn variables_of_the_chain() {
         .var("ALIBABA_CLOUD_ROLE_ARN", "arn")
         .var("ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/token")
         .var("ALIBABA_CLOUD_ROLE_SESSION_NAME", "pod");
-    assert_eq!(chain(&pod).await, "default/oidc_role_arn role-id token");
+    assert_eq!(chain(&pod).await, "default/oidc_role_arn role-id MARKED-token");
     assert!(pod.servers.bodies()[0].contains("RoleSessionName=pod"));
-    assert_eq!(chain(&world()).await, "default/ecs_ram_role flat-id token");
+    assert_eq!(chain(&world()).await, "default/ecs_ram_role flat-id MARKED-token");
     let named = world().var("ALIBABA_CLOUD_ECS_METADATA", "named");
-    assert_eq!(chain(&named).await, "default/ecs_ram_role flat-id token");
+    assert_eq!(chain(&named).await, "default/ecs_ram_role flat-id MARKED-token");
     assert_eq!(named.servers.hosts().len(), 2);
     let uri = world()
         .var("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
         .var("ALIBABA_CLOUD_CREDENTIALS_URI", "http://127.0.0.1:1/");
-    assert_eq!(chain(&uri).await, "default/credential_uri flat-id token");
+    assert_eq!(chain(&uri).await, "default/credential_uri flat-id MARKED-token");
     assert_eq!(uri.servers.hosts(), ["127.0.0.1"]);
     // Version 1 alone is not taken where it is forbidden.
     let old = world().var("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
@@ -290,7 +296,9 @@ async fn no_mode_shows_a_secret() {
         r#""ram_role_name": "named""#.to_owned(),
         r#""mode": "CredentialsURI", "credentials_uri": "http://127.0.0.1:1/?key=MARKED""#.to_owned(),
         SSO.to_owned(),
-        OAUTH.replace("access-1", "MARKED-1").replace("refresh-1", "MARKED-2"),
+        OAUTH
+            .replace("MARKED-access-1", "MARKED-1")
+            .replace("MARKED-refresh-1", "MARKED-2"),
     ];
     for members in modes {
         // Servers that repeat what they know, in every shape.

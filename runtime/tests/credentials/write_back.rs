@@ -31,7 +31,7 @@ fn world() -> World {
     let world = World::new().file(CONFIG, FILE);
     world.programs.print(
         r#"{"mode": "StsToken", "access_key_id": "id", "access_key_secret": "MARKED",
-            "sts_token": "token", "expiration": "2027-01-15T09:00:00Z"}"#,
+            "sts_token": "MARKED-token", "expiration": "2027-01-15T09:00:00Z"}"#,
     );
     world
 }
@@ -65,7 +65,7 @@ async fn only_what_changed_changes() {
     			"access_key_secret": "MARKED",
     			"process_command": "login",
     			"access_key_id": "id",
-    			"sts_token": "token",
+    			"sts_token": "MARKED-token",
     			"sts_expiration": 1800003600
     		}
     	],

@@ -20,5 +20,7 @@ mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod uri;
+#[path = "../support/watch.rs"]
+mod watch;
 #[cfg(feature = "reqwest")]
 mod wire;

@@ -114,6 +114,27 @@ async fn sessions_are_named_and_last() {
 }
 
 #[tokio::test]
+async fn a_role_of_the_environment() {
+    let nameless = || AssumeRole::new(Credentials::access_key("id", "my-secret"), "");
+    let vars = [("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/env")];
+    let script = Script::answers([(200, STS), (200, STS), (200, STS)]);
+    let context = script.context_with(&vars);
+    nameless().fetch(&context).await.expect("credentials");
+    OidcRole::new("p", "", "/token")
+        .fetch(&context)
+        .await
+        .expect("credentials");
+    role().fetch(&context).await.expect("credentials");
+    let arns: Vec<_> = script
+        .seen()
+        .iter()
+        .map(|seen| seen.parameters()["RoleArn"].clone())
+        .collect();
+    assert_eq!(arns, ["acs:ram::1:role/env", "acs:ram::1:role/env", ARN]);
+    insta::assert_snapshot!(refused(&nameless(), []).await, @"the ARN of the role to assume is empty; give it, or set ALIBABA_CLOUD_ROLE_ARN");
+}
+
+#[tokio::test]
 async fn roles_of_roles() {
     let script = Script::answers([(200, STS), (200, STS)]);
     let first = role().session_name("a").provider(script.context());

@@ -220,8 +220,13 @@ pub async fn worn(credentials: Credentials) -> http::HeaderMap {
 
 /// These are `STS.id`, `sec`, `tok` until 2099, of `provider`.
 pub async fn expect_sample(credentials: &Credentials, provider: &str) {
-    let expected = Credentials::access_key("STS.id", "sec")
-        .with_security_token("tok")
+    expect(credentials, provider, "sec", "tok").await;
+}
+
+/// These are `STS.id` with this secret and token until 2099, of `provider`.
+pub async fn expect(credentials: &Credentials, provider: &str, secret: &str, token: &str) {
+    let expected = Credentials::access_key("STS.id", secret)
+        .with_security_token(token)
         .with_provider(provider.to_owned());
     assert_eq!(worn(credentials.clone()).await, worn(expected).await);
     let expiry = SystemTime::UNIX_EPOCH + Duration::from_secs(4_070_908_800);
