@@ -17,6 +17,8 @@ use crate::endpoint::Target;
 use crate::layer::Next;
 use crate::operation::{Api, Auth};
 use crate::request::Request;
+#[cfg(feature = "gzip")]
+use crate::response::plain;
 use crate::response::refusal;
 use crate::retry::{self, Failed, Retry};
 use crate::sign::{self, Scope, Stamp};
@@ -151,7 +153,8 @@ impl Exchange<'_> {
             progress.credentials = Some(credentials);
         });
         let sent = self.client.transport.send(request, self.limits).await;
-        let (parts, stream) = sent.map_err(|error| error.at(&self.target))?.into_parts();
+        #[cfg_attr(not(feature = "gzip"), allow(unused_mut))]
+        let (mut parts, stream) = sent.map_err(|error| error.at(&self.target))?.into_parts();
         let limit = self.client.max_response_bytes;
         if self.limits.streamed && parts.status.is_success() {
             let content_type = parts.headers.get(http::header::CONTENT_TYPE);
@@ -163,6 +166,8 @@ impl Exchange<'_> {
             return Ok(http::Response::from_parts(parts, stream.with_origin(origin)));
         }
         let body = stream.collect(limit).await?;
+        #[cfg(feature = "gzip")]
+        let body = plain(&mut parts, self.api.answer, body, limit)?;
         match refusal(&parts, &body, self.body_errors) {
             Some(error) => Err(self.redacted(error)),
             None => Ok(http::Response::from_parts(parts, body.into())),

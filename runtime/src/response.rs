@@ -101,7 +101,30 @@ pub(crate) fn refusal(parts: &Parts, body: &[u8], body_errors: bool) -> Option<E
     error.map(|error| error.with_body(body))
 }
 
-/// How a body is compressed. No request asks for it, since a program would pay for a decompressor and have to fear what it unpacks.
+/// The body without the compression that no request asks for, if it is gzip and not longer than `limit`. What an operation gives
+/// back as bytes stays as it came.
+#[cfg(feature = "gzip")]
+pub(crate) fn plain(parts: &mut Parts, answer: Answer, body: Bytes, limit: usize) -> Result<Bytes, Error> {
+    let is_gzip =
+        compression(&parts.headers).is_some_and(|how| ["gzip", "x-gzip"].contains(&&*how.to_ascii_lowercase()));
+    if !is_gzip || (answer == Answer::Bytes && parts.status.is_success()) {
+        return Ok(body);
+    }
+    let body = crate::body::unpack(&body, limit).map_err(|error| {
+        let error = DecodeError::Mismatch {
+            path: String::new(),
+            expected: "gzip",
+            found: format!("what cannot be unpacked: {error}"),
+        };
+        Error::undecodable("the answer", Some(parts.status), &[], error)
+            .with_request_id(header_request_id(&parts.headers))
+    })?;
+    crate::body::within(body.len(), limit)?;
+    parts.headers.remove(header::CONTENT_ENCODING);
+    Ok(body)
+}
+
+/// How a body is compressed.
 pub(crate) fn compression(headers: &HeaderMap) -> Option<Cow<'_, str>> {
     let encoding = headers.get(header::CONTENT_ENCODING)?.as_bytes();
     (!encoding.is_empty() && !encoding.eq_ignore_ascii_case(b"identity")).then(|| String::from_utf8_lossy(encoding))

@@ -77,7 +77,7 @@ async fn catalogue() {
             refused(Canned::new(200, json(body))).await
         }),
         ("a compressed answer", {
-            refused(Canned::new(200, "\u{1f}\u{8b}").header("content-encoding", "gzip")).await
+            refused(Canned::new(200, "\u{1f}\u{8b}").header("content-encoding", "br")).await
         }),
         ("a compressed refusal", {
             refused(Canned::new(503, "\u{1f}\u{8b}").header("content-encoding", "br")).await

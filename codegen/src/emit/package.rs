@@ -91,7 +91,9 @@ fn manifest(package: &Package<'_>) -> String {
     }
     text.blank();
     text.line("[features]");
-    text.line("default = [\"reqwest\", \"tracing\"]");
+    text.line("default = [\"gzip\", \"reqwest\", \"tracing\"]");
+    text.line("# Reads answers that proxies have compressed unasked.");
+    text.line("gzip = [\"alicloud-runtime/gzip\"]");
     text.line("# The HTTP client that is used when none is given.");
     text.line("reqwest = [\"alicloud-runtime/reqwest\"]");
     text.line("# Spans of calls and attempts, for any subscriber of the crate `tracing`.");

@@ -5,6 +5,8 @@
 mod events;
 #[cfg(feature = "reqwest")]
 mod file;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod parser;
 mod stream;
 
@@ -15,8 +17,12 @@ use bytes::Bytes;
 
 pub(crate) use events::all as all_events;
 pub use events::{Event, Events};
+#[cfg(feature = "gzip")]
+pub(crate) use gzip::unpack;
 pub use stream::ByteStream;
 pub(crate) use stream::Origin;
+#[cfg(feature = "gzip")]
+pub(crate) use stream::within;
 
 use crate::codec::{Decode, Encode, Put, Slot, View};
 use crate::sign::sha256_hex;

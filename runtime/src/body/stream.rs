@@ -147,7 +147,8 @@ impl ByteStream {
     }
 }
 
-fn within(length: usize, limit: usize) -> Result<(), Error> {
+/// Whether an answer of this length may be in memory.
+pub(crate) fn within(length: usize, limit: usize) -> Result<(), Error> {
     if length <= limit {
         return Ok(());
     }

@@ -24,7 +24,7 @@ use crate::{Body, BoxFuture, ByteStream, Error, ErrorKind};
 ///   them too, addresses, networks like `10.0.0.0/8`, `*` for all names; ports do not count), unless
 ///   [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) or [`no_proxy`](crate::ClientBuilder::no_proxy) says otherwise.
 /// - An answer may have 100 headers, and a head of some 400 KiB; a longer one fails the call.
-/// - No answer is asked to be compressed, and none is unpacked.
+/// - No answer is asked to be compressed.
 /// - Redirects are not followed.
 ///
 /// Cloning shares the pool.

@@ -280,7 +280,7 @@ impl World {
 
 /// What a call is made with, as `provider: id token`; or the error.
 pub async fn told(provider: impl CredentialProvider + 'static) -> String {
-    let _watch = Watch::default();
+    let _watch = Watch;
     let client = Client::builder()
         .credentials(provider)
         .transport(Servers::default())
