@@ -148,6 +148,9 @@ async fn logins_by_sso() {
     );
     let (said, _) = mode(&kept.replace("\"sts_expiration\": 1800003600", "\"sts_expiration\": 1799999999")).await;
     assert_eq!(said, "cli_profile/cloud_sso sso-id MARKED-token");
+    let endless = world().profile(&SSO.replace("_token_expire\"", "_token_other\""));
+    let error = refused(&CliProfile::new(endless.context())).await;
+    assert!(error.message().contains("expired at 1970"), "{error}");
     let over = world().profile(&SSO.replace("1800003600", "1799999999"));
     insta::assert_snapshot!(refused(&CliProfile::new(over.context())).await, @"no credentials: the CloudSSO sign-in expired at 2027-01-15T07:59:59Z; sign in again with `aliyun configure --mode CloudSSO`");
 }
