@@ -1,5 +1,7 @@
 //! Every mode, type and variable that leads to a server.
 
+use std::io;
+
 use alicloud_runtime::credentials::{CliProfile, DefaultChain, IniProfile};
 use alicloud_runtime::{Client, CredentialProvider as _, Credentials};
 
@@ -107,6 +109,11 @@ async fn roles_by_tokens() {
     let world = world().profile(&python);
     told(CliProfile::new(world.context())).await;
     assert!(world.servers.bodies()[0].ends_with("RoleSessionName=me"));
+    let elsewhere = self::world()
+        .profile(&members)
+        .var("ALIBABA_CLOUD_STS_ENDPOINT", "sts.example.com");
+    told(CliProfile::new(elsewhere.context())).await;
+    assert_eq!(elsewhere.servers.hosts(), ["sts.example.com"]);
 }
 
 #[tokio::test]
@@ -183,8 +190,31 @@ async fn logins_by_oauth_are_renewed_and_written_back() {
 }
 
 #[tokio::test]
+async fn a_renewed_login_waits_for_a_locked_file() {
+    let world = world().profile(OAUTH);
+    world.files.fail(Some(io::ErrorKind::WouldBlock));
+    let provider = CliProfile::new(world.context());
+    let unlock = async {
+        world.files.fail(None);
+        world.clock.advance(1);
+    };
+    let (given, ()) = limited(async { tokio::join!(provider.credentials(), unlock) }).await;
+    given.expect("credentials");
+    assert!(world.files.text(CONFIG).contains("MARKED-refresh-2"));
+    assert_eq!(provider.warning(), None);
+
+    let world = self::world().profile(OAUTH);
+    world.files.fail(Some(io::ErrorKind::PermissionDenied));
+    let provider = CliProfile::new(world.context());
+    limited(provider.credentials()).await.expect("credentials");
+    assert!(provider.warning().expect("a warning").contains("could not be written"));
+}
+
+#[tokio::test]
 async fn a_renewed_login_outlives_a_failure() {
     let world = world().profile(OAUTH);
+    // What the file has is used up.
+    world.files.fail(Some(io::ErrorKind::PermissionDenied));
     world.servers.answer("https://oauth.aliyun.com/v1/exchange", 500, "");
     let provider = std::sync::Arc::new(CliProfile::new(world.context()));
     refused(&provider).await;
