@@ -2,7 +2,7 @@
 
 use std::io;
 
-use alicloud_runtime::credentials::{CliProfile, DefaultChain, IniProfile};
+use alicloud_runtime::credentials::{CliProfile, DefaultChain, IniProfile, OidcRole};
 use alicloud_runtime::{Client, CredentialProvider as _, Credentials};
 
 use crate::world::{CONFIG, World, limited, refused, told};
@@ -114,6 +114,19 @@ async fn roles_by_tokens() {
         .var("ALIBABA_CLOUD_STS_ENDPOINT", "sts.example.com");
     told(CliProfile::new(elsewhere.context())).await;
     assert_eq!(elsewhere.servers.hosts(), ["sts.example.com"]);
+}
+
+#[tokio::test]
+async fn the_token_of_a_pod_is_read_at_each_refresh() {
+    let world = world();
+    let role = OidcRole::new("arn", "arn", "/token").provider(world.context());
+    limited(role.credentials()).await.expect("credentials");
+    world.files.put("/token", "MARKED-renewed");
+    world.clock.advance(3600);
+    limited(role.credentials()).await.expect("credentials");
+    let tokens = world.servers.bodies();
+    assert!(tokens[0].contains("OIDCToken=MARKED-oidc&"), "{tokens:?}");
+    assert!(tokens[1].contains("OIDCToken=MARKED-renewed&"), "{tokens:?}");
 }
 
 #[tokio::test]
