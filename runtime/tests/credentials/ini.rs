@@ -81,6 +81,15 @@ async fn wrong(section: &str) -> String {
 }
 
 #[tokio::test]
+async fn after_a_failure_the_file_is_read_again() {
+    let world = World::new().file(INI, "[default]\ntype = ecs_ram_role\n");
+    let provider = std::sync::Arc::new(IniProfile::new(world.context()));
+    refused(&provider).await;
+    world.files.put(INI, TEXT);
+    assert_eq!(told(provider).await, "profile/static_ak id");
+}
+
+#[tokio::test]
 async fn what_each_type_needs() {
     let key = ["access_key_id", "access_key_secret"];
     let types: [(&str, &[&str]); 5] = [
