@@ -116,7 +116,7 @@ impl Settings {
         };
         self.region = var("REGION_ID");
         self.endpoint = var("ENDPOINT");
-        self.network = var("ENDPOINT_TYPE").and_then(network);
+        self.network = var("ENDPOINT_TYPE").map(network);
     }
 
     fn add_profile(&mut self, profile: Profile<'_>) {
@@ -128,7 +128,7 @@ impl Settings {
         let seconds = |key| Some(Setting::new(Duration::from_secs(profile.integer(key)?), origin(key)));
         self.region = self.region.take().or_else(|| text("region_id"));
         self.endpoint = self.endpoint.take().or_else(|| text("endpoint"));
-        self.network = self.network.take().or_else(|| text("endpoint_type").and_then(network));
+        self.network = self.network.take().or_else(|| text("endpoint_type").map(network));
         self.connect_timeout = seconds("connect_timeout");
         self.timeout = seconds("read_timeout");
         self.retry = profile.integer("retry_count").map(|count| {
@@ -138,8 +138,8 @@ impl Settings {
     }
 }
 
-/// The one kind of endpoint that is not the usual one.
-fn network(kind: Setting<String>) -> Option<Setting<Network>> {
+/// `vpc` is the one kind of endpoint that is not the usual one.
+fn network(kind: Setting<String>) -> Setting<Network> {
     let is_vpc = kind.value.eq_ignore_ascii_case("vpc");
-    is_vpc.then_some(Setting::new(Network::Vpc, kind.origin))
+    Setting::new(if is_vpc { Network::Vpc } else { Network::Public }, kind.origin)
 }

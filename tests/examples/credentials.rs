@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use alicloud::ims20190815::GetUserMfaInfo;
 use alicloud::runtime::credentials::{AssumeRole, Context};
@@ -86,7 +86,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let role = AssumeRole::new(source, ROLE).duration(Duration::from_secs(900));
     let role = role.provider(Context::new(Emulated::new(&mock)?));
     let credentials = role.credentials().await?;
-    println!("  {} until {:?}", credentials.provider(), credentials.expires_at());
+    let lasts = credentials
+        .expires_at()
+        .and_then(|end| end.duration_since(SystemTime::now()).ok())
+        .unwrap_or_default();
+    println!("  {} for another {} s", credentials.provider(), lasts.as_secs());
     Ok(())
 }
 

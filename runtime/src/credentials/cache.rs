@@ -258,10 +258,8 @@ pub(super) async fn within<T>(context: &Context, limit: Duration, work: impl Fut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Limits;
-    use crate::{Body, ByteStream, Transport};
 
-    /// Has nothing to give, over a network where nobody is.
+    /// Has nothing to give.
     struct Nobody;
 
     impl Fetch for Nobody {
@@ -274,20 +272,10 @@ mod tests {
         }
     }
 
-    impl Transport for Nobody {
-        fn send(
-            &self,
-            _request: http::Request<Body>,
-            _limits: Limits,
-        ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
-            Box::pin(async { Err(Error::new(ErrorKind::Connect, "nobody is there")) })
-        }
-    }
-
     /// Two calls find nothing kept; the second begins its fetch only when that of the first is over.
     #[tokio::test]
     async fn a_fetch_that_begins_late_takes_what_is_there() {
-        let cached = Cached::new(Nobody, Context::new(Nobody));
+        let cached = Cached::new(Nobody, Context::empty());
         let expiry = cached.core.context.clock().now() + Duration::from_secs(3600);
         cached
             .core

@@ -223,3 +223,17 @@ impl fmt::Debug for DefaultChain {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two calls find that nobody has served yet; the second begins to look only when the first has found somebody.
+    #[tokio::test]
+    async fn a_walk_that_begins_late_takes_who_serves() {
+        let first: Provider = Arc::new(Credentials::access_key("id", "secret"));
+        let served = Arc::new(Mutex::new(Some(Named::new("default", first))));
+        let credentials = walk(Context::empty(), served).await.expect("those of the first call");
+        assert_eq!(credentials.access_key_id(), Some("id"));
+    }
+}

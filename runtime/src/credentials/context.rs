@@ -113,3 +113,29 @@ impl fmt::Debug for Context {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::Limits;
+    use crate::{Body, BoxFuture, ByteStream, Error, ErrorKind};
+
+    struct Nobody;
+
+    impl Transport for Nobody {
+        fn send(
+            &self,
+            _request: http::Request<Body>,
+            _limits: Limits,
+        ) -> BoxFuture<'_, Result<http::Response<ByteStream>, Error>> {
+            Box::pin(async { Err(Error::new(ErrorKind::Connect, "nobody is there")) })
+        }
+    }
+
+    impl Context {
+        /// No variables, no home, and a network where nobody is.
+        pub(in crate::credentials) fn empty() -> Self {
+            Self::new(Nobody).with_environment(|_: &str| None)
+        }
+    }
+}

@@ -77,6 +77,17 @@ impl<F: Fn(&str) -> Option<String> + Send + Sync> Environment for F {
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`; where neither of the first two is set, the same with `ALIBABACLOUD_` or `ALICLOUD_` in front;
 /// else a token from `ALIBABA_CLOUD_BEARER_TOKEN`. With `ALIBABA_CLOUD_PROFILE_MODE=Anonymous` calls go out unsigned. An empty
 /// variable counts as unset. What was found once is kept.
+///
+/// ```
+/// # use alicloud_runtime::Transport;
+/// use alicloud_runtime::credentials::EnvironmentProvider;
+/// use alicloud_runtime::{Client, Error};
+///
+/// # fn build(transport: impl Transport + 'static) -> Result<Client, Error> {
+/// let client = Client::builder().credentials(EnvironmentProvider::default());
+/// # client.transport(transport).build()
+/// # }
+/// ```
 pub struct EnvironmentProvider {
     environment: Box<dyn Environment>,
     found: OnceLock<Credentials>,

@@ -87,6 +87,16 @@ pub(crate) enum Identity {
 
 impl Credentials {
     /// An access key of an account or a RAM user.
+    ///
+    /// ```
+    /// # use alicloud_runtime::Transport;
+    /// use alicloud_runtime::{Client, Credentials, Error};
+    ///
+    /// # fn build(transport: impl Transport + 'static) -> Result<Client, Error> {
+    /// let client = Client::builder().credentials(Credentials::access_key("my-id", "my-secret"));
+    /// # client.transport(transport).build()
+    /// # }
+    /// ```
     pub fn access_key(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self::new(
             Identity::AccessKey {
@@ -99,11 +109,31 @@ impl Credentials {
     }
 
     /// A token that is sent as it is, without a signature.
+    ///
+    /// ```
+    /// # use alicloud_runtime::Transport;
+    /// use alicloud_runtime::{Client, Credentials, Error};
+    ///
+    /// # fn build(transport: impl Transport + 'static) -> Result<Client, Error> {
+    /// let client = Client::builder().credentials(Credentials::bearer("my-token"));
+    /// # client.transport(transport).build()
+    /// # }
+    /// ```
     pub fn bearer(token: impl Into<Secret>) -> Self {
         Self::new(Identity::Bearer(token.into()), "")
     }
 
     /// Nobody: calls go out unsigned.
+    ///
+    /// ```
+    /// # use alicloud_runtime::Transport;
+    /// use alicloud_runtime::{Client, Credentials, Error};
+    ///
+    /// # fn build(transport: impl Transport + 'static) -> Result<Client, Error> {
+    /// let client = Client::builder().credentials(Credentials::anonymous());
+    /// # client.transport(transport).build()
+    /// # }
+    /// ```
     pub fn anonymous() -> Self {
         Self::new(Identity::Anonymous, "")
     }
@@ -117,6 +147,17 @@ impl Credentials {
     }
 
     /// Adds the security token that belongs to a temporary access key. An empty token is none.
+    ///
+    /// ```
+    /// # use alicloud_runtime::Transport;
+    /// use alicloud_runtime::{Client, Credentials, Error};
+    ///
+    /// # fn build(transport: impl Transport + 'static) -> Result<Client, Error> {
+    /// let key = Credentials::access_key("STS.my-id", "my-secret").with_security_token("my-token");
+    /// let client = Client::builder().credentials(key);
+    /// # client.transport(transport).build()
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
         let given = token.into();
@@ -187,7 +228,30 @@ impl Credentials {
 /// A source of credentials.
 ///
 /// Asked before every call, so it should answer from memory while what it has is valid. One provider serves many calls
-/// at once.
+/// at once. One of your own takes ten lines; if fetching is slow or what it fetches expires, implement [`Fetch`] instead, and
+/// [`Cached`] does the rest.
+///
+/// ```
+/// # use alicloud_runtime::Transport;
+/// use alicloud_runtime::{BoxFuture, Client, CredentialProvider, Credentials, Error};
+///
+/// struct Keychain;
+///
+/// impl CredentialProvider for Keychain {
+///     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+///         Box::pin(async { Ok(Credentials::access_key("my-id", "secret-of-the-keychain")) })
+///     }
+///
+///     fn name(&self) -> &str {
+///         "keychain"
+///     }
+/// }
+///
+/// # fn build(transport: impl Transport + 'static) -> Result<Client, Error> {
+/// let client = Client::builder().credentials(Keychain);
+/// # client.transport(transport).build()
+/// # }
+/// ```
 pub trait CredentialProvider: Send + Sync {
     /// The credentials to use now, or an error that says what was looked for and where.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>>;

@@ -26,6 +26,17 @@ use crate::{BoxFuture, Error, ErrorKind};
 /// access_key_secret = …
 /// role_arn = acs:ram::1234567890123456:role/reader
 /// ```
+///
+/// ```
+/// # use alicloud_runtime::Transport;
+/// use alicloud_runtime::credentials::{Context, IniProfile};
+/// use alicloud_runtime::{Client, Error};
+///
+/// # fn build(transport: impl Transport + Clone + 'static) -> Result<Client, Error> {
+/// let work = IniProfile::new(Context::new(transport)).profile("work");
+/// let client = Client::builder().credentials(work).build()?;
+/// # Ok(client) }
+/// ```
 pub struct IniProfile {
     context: Context,
     name: Option<String>,

@@ -127,21 +127,38 @@ async fn a_dropped_call_neither_stops_nor_repeats_the_fetch() {
     assert_eq!(source.fetches(), 1);
 }
 
+/// In a task of its own, without a limit: that would look again by itself, woken or not.
+fn waits(cached: &Arc<Cached<impl Fetch + 'static>>) -> tokio::task::JoinHandle<Result<Credentials, Error>> {
+    let cached = cached.clone();
+    tokio::spawn(async move { cached.credentials().await })
+}
+
 #[tokio::test]
-async fn a_call_that_is_woken_and_dropped_wakes_the_others() {
+async fn a_call_that_is_woken_and_dropped_stops_nobody() {
     let source = Source::lasting(3600).held();
     let cached = Arc::new(Cached::new(source.clone(), World::new().context()));
     let mut first = Box::pin(cached.credentials());
     assert!(poll(first.as_mut()).is_pending());
-    let other = cached.clone();
-    let waiting = tokio::spawn(async move { key(&other).await });
+    let waiting = waits(&cached);
     tokio::task::yield_now().await;
     source.permits.add_permits(1);
     drop(first);
-    assert_eq!(limited(waiting).await.expect("no panic"), "key-1");
+    limited(waiting).await.expect("no panic").expect("a key");
 }
 
-/// Panics once it is told to, without waking anybody; then gives credentials.
+#[tokio::test]
+async fn a_call_that_is_never_polled_again_stops_nobody() {
+    let source = Source::lasting(3600).held();
+    let cached = Arc::new(Cached::new(source.clone(), World::new().context()));
+    let waiting = waits(&cached);
+    tokio::task::yield_now().await;
+    let mut last = Box::pin(cached.credentials());
+    assert!(poll(last.as_mut()).is_pending());
+    source.permits.add_permits(1);
+    limited(waiting).await.expect("no panic").expect("a key");
+}
+
+/// Panics or gives credentials when it is told to, without waking anybody.
 #[derive(Clone, Default)]
 struct Bomb(Arc<AtomicUsize>);
 
@@ -165,8 +182,7 @@ async fn a_panic_leaves_nobody_waiting() {
     let cached = Arc::new(Cached::new(bomb.clone(), World::new().context()));
     let mut first = Box::pin(cached.credentials());
     assert!(poll(first.as_mut()).is_pending());
-    let other = cached.clone();
-    let waiting = tokio::spawn(async move { key(&other).await });
+    let waiting = waits(&cached);
     tokio::task::yield_now().await;
     bomb.0.store(1, Ordering::SeqCst);
     // As a `select!` polls that another branch has woken.
@@ -176,6 +192,34 @@ async fn a_panic_leaves_nobody_waiting() {
     assert!(limited(waiting).await.expect_err("the same").is_panic());
     bomb.0.store(2, Ordering::SeqCst);
     assert_eq!(key(&cached).await, "key");
+}
+
+#[tokio::test]
+async fn an_end_that_nobody_was_woken_for_is_told_to_all() {
+    let bomb = Bomb::default();
+    let cached = Arc::new(Cached::new(bomb.clone(), World::new().context()));
+    let mut first = Box::pin(cached.credentials());
+    assert!(poll(first.as_mut()).is_pending());
+    let waiting = waits(&cached);
+    tokio::task::yield_now().await;
+    bomb.0.store(2, Ordering::SeqCst);
+    assert!(poll(first.as_mut()).is_ready());
+    limited(waiting).await.expect("no panic").expect("a key");
+}
+
+#[tokio::test]
+async fn who_comes_after_the_end_begins_anew() {
+    let source = Source::lasting(3600).held();
+    source.set(Err("down"));
+    let cached = Cached::new(source.clone(), World::new().context());
+    let (mut first, mut second) = (pin!(cached.credentials()), pin!(cached.credentials()));
+    assert!(poll(first.as_mut()).is_pending() && poll(second.as_mut()).is_pending());
+    source.permits.add_permits(2);
+    assert_eq!(limited(first).await.expect_err("down").message(), "down");
+    // The second has not looked yet.
+    source.set(Ok(Some(3600)));
+    assert_eq!(key(&cached).await, "key-2");
+    assert_eq!(limited(second).await.expect_err("down").message(), "down");
 }
 
 #[tokio::test]
@@ -252,6 +296,15 @@ async fn old_ones_serve_while_refreshing_fails_and_not_each_call_tries() {
     assert_eq!(key(&cached).await, "down");
     source.set(Ok(Some(3600)));
     assert!(key(&cached).await.starts_with("key-"));
+    // After a success pauses begin anew.
+    world.clock.advance(3600 - 240);
+    source.set(Err("down"));
+    let before = source.fetches();
+    for _ in 0..2 {
+        key(&cached).await;
+        world.clock.advance(1);
+    }
+    assert_eq!(source.fetches(), before + 2);
 }
 
 #[tokio::test]

@@ -1,14 +1,19 @@
 //! The default chain: its order, its memory, and what it says when there is nothing.
 
+use std::io;
 use std::sync::Arc;
 
-use alicloud_runtime::credentials::DefaultChain;
-use alicloud_runtime::{CredentialProvider as _, ErrorKind};
+use alicloud_runtime::credentials::{DefaultChain, Programs};
+use alicloud_runtime::{BoxFuture, CredentialProvider as _, ErrorKind};
+use tokio::sync::Semaphore;
 
-use crate::world::{CONFIG, World, limited, refused, told};
+use crate::world::{CONFIG, Printing, World, limited, refused, told};
 
 const AK: &str = r#""mode": "AK", "access_key_id": "cli-id", "access_key_secret": "MARKED""#;
 const INI: &str = "[default]\ntype=access_key\naccess_key_id=ini-id\naccess_key_secret=MARKED\n";
+
+const PRINTED: &str = r#"{"mode": "StsToken", "access_key_id": "id", "access_key_secret": "MARKED",
+    "sts_token": "MARKED-token", "expiration": "2027-01-15T09:00:00Z"}"#;
 
 /// Where both files and the variables have credentials.
 fn everything() -> World {
@@ -81,10 +86,7 @@ async fn after_a_failure_it_looks_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_calls_one_run() {
     let world = World::new().profile(r#""mode": "External", "process_command": "login""#);
-    world.programs.print(
-        r#"{"mode": "StsToken", "access_key_id": "id", "access_key_secret": "MARKED",
-            "sts_token": "token", "expiration": "2027-01-15T09:00:00Z"}"#,
-    );
+    world.programs.print(PRINTED);
     let chain = Arc::new(DefaultChain::new(world.context()));
     let calls: Vec<_> = (0..1_000)
         .map(|_| {
@@ -95,6 +97,36 @@ async fn a_thousand_calls_one_run() {
     for call in calls {
         limited(call).await.expect("no panic");
     }
+    assert_eq!(world.programs.runs(), 1);
+}
+
+/// A program that prints when it may.
+#[derive(Clone)]
+struct Slow(Printing, Arc<Semaphore>);
+
+impl Programs for Slow {
+    fn run<'a>(&'a self, program: &'a str, arguments: &'a [String]) -> BoxFuture<'a, io::Result<Vec<u8>>> {
+        let printed = self.0.run(program, arguments);
+        Box::pin(async move {
+            self.1.acquire().await.expect("open").forget();
+            printed.await
+        })
+    }
+}
+
+#[tokio::test]
+async fn calls_beside_the_first_wait_for_what_it_finds() {
+    let world = World::new().profile(r#""mode": "External", "process_command": "login""#);
+    world.programs.print(PRINTED);
+    let slow = Slow(world.programs.clone(), Arc::new(Semaphore::new(0)));
+    let chain = DefaultChain::new(world.context().with_programs(slow.clone()));
+    let (first, second, ()) = limited(async {
+        tokio::join!(chain.credentials(), chain.credentials(), async {
+            slow.1.add_permits(2)
+        })
+    })
+    .await;
+    first.and(second).expect("credentials");
     assert_eq!(world.programs.runs(), 1);
 }
 

@@ -56,7 +56,7 @@ async fn programs() {
         let world = World::new().profile(members);
         world
             .programs
-            .print(r#"{"mode": "AK", "access_key_id": "id", "access_key_secret": "secret"}"#);
+            .print(r#"{"mode": "AK", "access_key_id": "id", "access_key_secret": "MARKED"}"#);
         assert_eq!(told(CliProfile::new(world.context())).await, "cli_profile/external id");
         assert_eq!(world.programs.ran.lock().unwrap()[0], ["login", "-x"]);
     }
@@ -122,19 +122,70 @@ async fn what_can_be_wrong_with_a_profile() {
     insta::assert_snapshot!(key_pair, @r#"profile "me" in /home/me/.aliyun/config.json: mode RsaKeyPair is deprecated by Alibaba Cloud and not supported; use a RAM role (RamRoleArn, EcsRamRole, OIDC) or an access key"#);
     assert_eq!(wrong(r#""private_key": "MARKED""#).await, key_pair);
     insta::assert_snapshot!(wrong(r#""mode": "BearerToken", "bearer_token": "MARKED", "bearer_token_header_key": "X""#).await, @r#"profile "me" in /home/me/.aliyun/config.json: bearer_token_header_key is not supported: the token goes where services expect it; remove the key"#);
-    for (mode, missing) in [
-        ("RamRoleArn", "access_key_id"),
-        ("RamRoleArnWithRoleName", "ram_role_name"),
-        ("ChainableRamRoleArn", "source_profile"),
-        ("OIDC", "oidc_provider_arn"),
-        ("CloudSSO", "cloud_sso_sign_in_url"),
-        ("OAuth", "oauth_site_type"),
-        ("External", "process_command"),
-        ("CredentialsURI", "credentials_uri"),
-        ("BearerToken", "bearer_token"),
-    ] {
-        let said = wrong(&format!("\"mode\": \"{mode}\"")).await;
-        assert!(said.contains(&format!("{missing} is missing")), "{mode}: {said}");
+}
+
+#[tokio::test]
+async fn what_each_mode_needs() {
+    let key = ["access_key_id", "access_key_secret"];
+    let modes: [(&str, &[&str]); 11] = [
+        ("AK", &key),
+        ("StsToken", &[key[0], key[1], "sts_token"]),
+        ("RamRoleArn", &[key[0], key[1], "ram_role_arn"]),
+        ("RamRoleArnWithRoleName", &["ram_role_name", "ram_role_arn"]),
+        ("ChainableRamRoleArn", &["source_profile", "ram_role_arn"]),
+        ("OIDC", &["oidc_provider_arn", "oidc_token_file", "ram_role_arn"]),
+        (
+            "CloudSSO",
+            &[
+                "cloud_sso_sign_in_url",
+                "cloud_sso_account_id",
+                "cloud_sso_access_config",
+            ],
+        ),
+        ("OAuth", &["oauth_site_type"]),
+        ("External", &["process_command"]),
+        ("CredentialsURI", &["credentials_uri"]),
+        ("BearerToken", &["bearer_token"]),
+    ];
+    for (mode, keys) in modes {
+        for missing in keys {
+            let others = keys.iter().filter(|key| key != &missing);
+            let members: String = others.map(|key| format!(", \"{key}\": \"MARKED\"")).collect();
+            let profile = format!("{{\"name\": \"me\", \"mode\": \"{mode}\"{members}}}");
+            // The source of a profile.
+            let source = format!("{{\"name\": \"MARKED\", {AK}}}");
+            let text = format!("{{\"current\": \"me\", \"profiles\": [{profile}, {source}]}}");
+            let said = refused(&CliProfile::new(World::new().file(CONFIG, text).context())).await;
+            assert!(
+                said.message().contains(&format!("{missing} is missing")),
+                "{mode}: {said}"
+            );
+        }
+    }
+}
+
+/// The command line tool's order; each profile lacks what told the mode of the one before.
+#[tokio::test]
+async fn modes_by_what_is_there() {
+    let members = [
+        (r#""access_key_id": "id""#, "access_key_secret is missing"),
+        (r#""private_key": "MARKED""#, "RsaKeyPair"),
+        (r#""ram_role_name": "web""#, "the RAM role web of the ECS instance"),
+        (r#""process_command": "'""#, "cannot be split into words"),
+        (r#""oidc_provider_arn": "arn""#, "oidc_token_file is missing"),
+        (
+            r#""cloud_sso_sign_in_url": "https://sso.example.com""#,
+            "cloud_sso_account_id is missing",
+        ),
+        (
+            r#""bearer_token": "MARKED", "bearer_token_header_key": "X""#,
+            "bearer_token_header_key",
+        ),
+    ];
+    for (index, (_, expected)) in members.iter().enumerate() {
+        let left: Vec<&str> = members[index..].iter().map(|(member, _)| *member).collect();
+        let said = wrong(&left.join(", ")).await;
+        assert!(said.contains(expected), "{expected}: {said}");
     }
 }
 

@@ -81,6 +81,42 @@ async fn wrong(section: &str) -> String {
 }
 
 #[tokio::test]
+async fn after_a_failure_the_file_is_read_again() {
+    let world = World::new().file(INI, "[default]\ntype = ecs_ram_role\n");
+    let provider = std::sync::Arc::new(IniProfile::new(world.context()));
+    refused(&provider).await;
+    world.files.put(INI, TEXT);
+    assert_eq!(told(provider).await, "profile/static_ak id");
+}
+
+#[tokio::test]
+async fn what_each_type_needs() {
+    let key = ["access_key_id", "access_key_secret"];
+    let types: [(&str, &[&str]); 5] = [
+        ("access_key", &key),
+        ("sts", &[key[0], key[1], "security_token"]),
+        ("bearer", &["bearer_token"]),
+        ("ram_role_arn", &[key[0], key[1], "role_arn"]),
+        (
+            "oidc_role_arn",
+            &["oidc_provider_arn", "oidc_token_file_path", "role_arn"],
+        ),
+    ];
+    for (kind, keys) in types {
+        for missing in keys {
+            let others = keys.iter().filter(|key| key != &missing);
+            let lines: String = others.map(|key| format!("{key} = MARKED\n")).collect();
+            let world = World::new().file(INI, format!("[default]\ntype = {kind}\n{lines}"));
+            let said = refused(&IniProfile::new(world.context())).await;
+            assert!(
+                said.message().contains(&format!("{missing} is missing")),
+                "{kind}: {said}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_can_be_wrong() {
     insta::assert_snapshot!(wrong("half").await, @"section [half] of /home/me/.alibabacloud/credentials: access_key_secret is missing; correct the section");
     insta::assert_snapshot!(wrong("odd").await, @r#"section [odd] of /home/me/.alibabacloud/credentials: type "odd" is not known; known are access_key, sts, bearer, ecs_ram_role, ram_role_arn, oidc_role_arn; correct the section"#);

@@ -1,6 +1,8 @@
 //! Every mode, type and variable that leads to a server.
 
-use alicloud_runtime::credentials::{CliProfile, DefaultChain, IniProfile};
+use std::io;
+
+use alicloud_runtime::credentials::{CliProfile, DefaultChain, IniProfile, OidcRole};
 use alicloud_runtime::{Client, CredentialProvider as _, Credentials};
 
 use crate::world::{CONFIG, World, limited, refused, told};
@@ -107,6 +109,24 @@ async fn roles_by_tokens() {
     let world = world().profile(&python);
     told(CliProfile::new(world.context())).await;
     assert!(world.servers.bodies()[0].ends_with("RoleSessionName=me"));
+    let elsewhere = self::world()
+        .profile(&members)
+        .var("ALIBABA_CLOUD_STS_ENDPOINT", "sts.example.com");
+    told(CliProfile::new(elsewhere.context())).await;
+    assert_eq!(elsewhere.servers.hosts(), ["sts.example.com"]);
+}
+
+#[tokio::test]
+async fn the_token_of_a_pod_is_read_at_each_refresh() {
+    let world = world();
+    let role = OidcRole::new("arn", "arn", "/token").provider(world.context());
+    limited(role.credentials()).await.expect("credentials");
+    world.files.put("/token", "MARKED-renewed");
+    world.clock.advance(3600);
+    limited(role.credentials()).await.expect("credentials");
+    let tokens = world.servers.bodies();
+    assert!(tokens[0].contains("OIDCToken=MARKED-oidc&"), "{tokens:?}");
+    assert!(tokens[1].contains("OIDCToken=MARKED-renewed&"), "{tokens:?}");
 }
 
 #[tokio::test]
@@ -148,6 +168,9 @@ async fn logins_by_sso() {
     );
     let (said, _) = mode(&kept.replace("\"sts_expiration\": 1800003600", "\"sts_expiration\": 1799999999")).await;
     assert_eq!(said, "cli_profile/cloud_sso sso-id MARKED-token");
+    let endless = world().profile(&SSO.replace("_token_expire\"", "_token_other\""));
+    let error = refused(&CliProfile::new(endless.context())).await;
+    assert!(error.message().contains("expired at 1970"), "{error}");
     let over = world().profile(&SSO.replace("1800003600", "1799999999"));
     insta::assert_snapshot!(refused(&CliProfile::new(over.context())).await, @"no credentials: the CloudSSO sign-in expired at 2027-01-15T07:59:59Z; sign in again with `aliyun configure --mode CloudSSO`");
 }
@@ -180,8 +203,31 @@ async fn logins_by_oauth_are_renewed_and_written_back() {
 }
 
 #[tokio::test]
+async fn a_renewed_login_waits_for_a_locked_file() {
+    let world = world().profile(OAUTH);
+    world.files.fail(Some(io::ErrorKind::WouldBlock));
+    let provider = CliProfile::new(world.context());
+    let unlock = async {
+        world.files.fail(None);
+        world.clock.advance(1);
+    };
+    let (given, ()) = limited(async { tokio::join!(provider.credentials(), unlock) }).await;
+    given.expect("credentials");
+    assert!(world.files.text(CONFIG).contains("MARKED-refresh-2"));
+    assert_eq!(provider.warning(), None);
+
+    let world = self::world().profile(OAUTH);
+    world.files.fail(Some(io::ErrorKind::PermissionDenied));
+    let provider = CliProfile::new(world.context());
+    limited(provider.credentials()).await.expect("credentials");
+    assert!(provider.warning().expect("a warning").contains("could not be written"));
+}
+
+#[tokio::test]
 async fn a_renewed_login_outlives_a_failure() {
     let world = world().profile(OAUTH);
+    // What the file has is used up.
+    world.files.fail(Some(io::ErrorKind::PermissionDenied));
     world.servers.answer("https://oauth.aliyun.com/v1/exchange", 500, "");
     let provider = std::sync::Arc::new(CliProfile::new(world.context()));
     refused(&provider).await;

@@ -70,7 +70,7 @@ fn the_profile() {
 fn variables_come_before_the_profile() {
     for prefix in ["ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_"] {
         let world = World::new()
-            .profile(&PROFILE.replace("vpc", "public"))
+            .profile(&PROFILE.replace("\"vpc\"", "\"public\", \"endpoint\": \"profile.example.com\""))
             .var(&format!("{prefix}REGION_ID"), "us-west-1")
             .var(&format!("{prefix}ENDPOINT"), "example.com")
             .var(&format!("{prefix}ENDPOINT_TYPE"), "VPC");
@@ -83,6 +83,16 @@ fn variables_come_before_the_profile() {
             assert!(said.contains(&expected), "{expected} in {said}");
         }
     }
+}
+
+#[test]
+fn a_variable_can_take_a_profile_out_of_its_vpc() {
+    let world = World::new()
+        .profile(PROFILE)
+        .var("ALIBABA_CLOUD_ENDPOINT_TYPE", "public");
+    let said = told(builder(&world));
+    let expected = "network: Public (environment variable ALIBABA_CLOUD_ENDPOINT_TYPE)";
+    assert!(said.contains(expected), "{said}");
 }
 
 #[test]

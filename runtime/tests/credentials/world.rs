@@ -215,10 +215,16 @@ impl Transport for Servers {
 #[derive(Clone)]
 struct Watch;
 
-impl Default for Watch {
-    fn default() -> Self {
+impl Watch {
+    fn begin() -> Self {
         watch::begin();
         Self
+    }
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self::begin()
     }
 }
 
@@ -280,7 +286,7 @@ impl World {
 
 /// What a call is made with, as `provider: id token`; or the error.
 pub async fn told(provider: impl CredentialProvider + 'static) -> String {
-    let _watch = Watch;
+    let _watch = Watch::begin();
     let client = Client::builder()
         .credentials(provider)
         .transport(Servers::default())

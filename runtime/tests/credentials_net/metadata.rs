@@ -88,6 +88,14 @@ async fn without_a_token() {
             "{error}"
         );
 
+        let script = Script::new([first.clone()]);
+        let nameless = EcsRole::new().disable_v1(true).fetch(&script.context()).await;
+        let error = nameless.expect_err("no token").to_string();
+        assert!(
+            error.ends_with("reading without a token (IMDSv1) is disabled"),
+            "{error}"
+        );
+
         let script = Script::new([first]);
         let context = script.context_with(&[("ALIBABA_CLOUD_IMDSV1_DISABLED", "true")]);
         role().fetch(&context).await.expect_err("no token");

@@ -197,6 +197,9 @@ async fn answers_that_are_none() {
     )
     .await;
     insta::assert_snapshot!(error, @"no credentials from AssumeRole (acs:ram::1:role/r) at https://sts.aliyuncs.com: the answer's Expiration is not a time such as 2030-01-02T03:04:05Z (HTTP 200, request id r)");
+    // It would be read if there were no limit.
+    let long = format!("{}{STS}", " ".repeat(1 << 20));
+    refused(&role(), [(200, long.as_str())]).await;
     // A full answer cut off anywhere is an error, not a panic.
     for end in 0..STS.len() - 1 {
         refused(&oidc(), [(200, STS.get(..end).expect("ASCII"))]).await;
