@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::role::{self, Role, pair, role_setters};
+use super::role::{Role, pair, role_setters};
 use super::{Cached, Context, CredentialProvider, Credentials, Fetch, Identity};
 use crate::sign::{Pair, rpc};
 use crate::{BoxFuture, Error, ErrorKind};
@@ -55,33 +55,37 @@ impl AssumeRole {
     role_setters!();
 }
 
+impl AssumeRole {
+    async fn attempt(&self, context: &Context) -> Result<Credentials, Error> {
+        let source = self.source.credentials().await?;
+        let arn = self.role.arn(context)?;
+        let Identity::AccessKey { id, secret, token } = source.identity() else {
+            let message = format!("{} has no access key to assume {arn} with", self.source.name());
+            return Err(Error::new(ErrorKind::Credentials, message)
+                .with_advice("roles are assumed with an access key, not with a bearer token or nothing"));
+        };
+        let form = self.role.parameters(context)?;
+        let mut query = self.role.query(ACTION, context);
+        query.push(pair("SignatureNonce", &context.clock().nonce()));
+        query.push(pair("SignatureMethod", "HMAC-SHA1"));
+        query.push(pair("SignatureVersion", "1.0"));
+        query.push(pair("AccessKeyId", id));
+        query.extend(token.iter().map(|token| pair("SecurityToken", token.expose())));
+        let text = rpc::string_to_sign("POST", texts(&query), texts(&form));
+        query.push(pair("Signature", &rpc::signature(&text, secret.expose())));
+
+        let mut ask = self.role.ask(ACTION, context, &mut query, &form)?.hiding(secret);
+        if let Some(token) = token {
+            ask = ask.hiding(token);
+        }
+        let said = ask.send(context).await?.json()?.inside("Credentials")?;
+        said.credentials(format!("ram_role_arn/{}", source.provider()))
+    }
+}
+
 impl Fetch for AssumeRole {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
-        Box::pin(async move {
-            let source = self.source.credentials().await?;
-            let arn = self.role.arn(context)?;
-            let Identity::AccessKey { id, secret, token } = source.identity() else {
-                let message = format!("{} has no access key to assume {arn} with", self.source.name());
-                return Err(Error::new(ErrorKind::Credentials, message)
-                    .with_advice("roles are assumed with an access key, not with a bearer token or nothing"));
-            };
-            let form = self.role.parameters(context)?;
-            let mut query = role::query(ACTION, context);
-            query.push(pair("SignatureNonce", &context.clock().nonce()));
-            query.push(pair("SignatureMethod", "HMAC-SHA1"));
-            query.push(pair("SignatureVersion", "1.0"));
-            query.push(pair("AccessKeyId", id));
-            query.extend(token.iter().map(|token| pair("SecurityToken", token.expose())));
-            let text = rpc::string_to_sign("POST", texts(&query), texts(&form));
-            query.push(pair("Signature", &rpc::signature(&text, secret.expose())));
-
-            let mut ask = self.role.ask(ACTION, context, &mut query, &form)?.hiding(secret);
-            if let Some(token) = token {
-                ask = ask.hiding(token);
-            }
-            let said = ask.send(context).await?.json()?.inside("Credentials")?;
-            said.credentials(format!("ram_role_arn/{}", source.provider()))
-        })
+        Box::pin(self.role.assume(context, || self.attempt(context)))
     }
 
     fn name(&self) -> &str {

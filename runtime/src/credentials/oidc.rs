@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::role::{self, Role, pair, role_setters};
+use super::role::{Role, pair, role_setters};
 use super::{Cached, Context, Credentials, Fetch};
 use crate::{BoxFuture, Error, ErrorKind, Secret};
 
@@ -86,18 +86,22 @@ impl OidcRole {
     role_setters!();
 }
 
+impl OidcRole {
+    async fn attempt(&self, context: &Context) -> Result<Credentials, Error> {
+        let token = self.token(context)?;
+        let mut form = self.role.parameters(context)?;
+        form.push(pair("OIDCProviderArn", &self.provider_arn));
+        form.push(pair("OIDCToken", token.expose()));
+        let mut query = self.role.query(ACTION, context);
+        let ask = self.role.ask(ACTION, context, &mut query, &form)?.hiding(&token);
+        let said = ask.send(context).await?.json()?.inside("Credentials")?;
+        said.credentials("oidc_role_arn")
+    }
+}
+
 impl Fetch for OidcRole {
     fn fetch<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credentials, Error>> {
-        Box::pin(async move {
-            let token = self.token(context)?;
-            let mut form = self.role.parameters(context)?;
-            form.push(pair("OIDCProviderArn", &self.provider_arn));
-            form.push(pair("OIDCToken", token.expose()));
-            let mut query = role::query(ACTION, context);
-            let ask = self.role.ask(ACTION, context, &mut query, &form)?.hiding(&token);
-            let said = ask.send(context).await?.json()?.inside("Credentials")?;
-            said.credentials("oidc_role_arn")
-        })
+        Box::pin(self.role.assume(context, || self.attempt(context)))
     }
 
     fn name(&self) -> &str {

@@ -1,14 +1,15 @@
 //! Roles as STS gives them out: what both ways to assume one have in common.
 //!
-//! Requests are those of the official Go SDK: protocol and signature in the query, the role in a form (PROTOCOL 7.3).
+//! Requests are those of the official Go SDK: protocol and signature in the query, the role in a form.
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use http::Method;
 
-use super::Context;
 use super::ask::Ask;
+use super::{Context, Credentials};
+use crate::clock::Skew;
 use crate::endpoint::Target;
 use crate::sign::{Pair, Query};
 use crate::{Error, ErrorKind};
@@ -24,6 +25,8 @@ pub(super) struct Role {
     pub(super) region: Option<String>,
     pub(super) vpc: Option<bool>,
     pub(super) endpoint: Option<String>,
+    /// How wrong the clock is, as far as STS has complained of it.
+    skew: Skew,
 }
 
 impl Role {
@@ -37,10 +40,39 @@ impl Role {
             region: None,
             vpc: None,
             endpoint: None,
+            skew: Skew::default(),
         }
     }
 
-    /// The named role; else that of the environment (PROTOCOL 7.2).
+    /// Asks by `attempt`, and once more if STS says that the time is wrong: by its own then.
+    pub(super) async fn assume<F>(&self, context: &Context, attempt: impl Fn() -> F) -> Result<Credentials, Error>
+    where
+        F: Future<Output = Result<Credentials, Error>>,
+    {
+        match attempt().await {
+            Err(error) => match error.service_time() {
+                Some(theirs) => {
+                    self.skew.learn(context.clock().now(), theirs);
+                    attempt().await
+                }
+                None => Err(error),
+            },
+            done => done,
+        }
+    }
+
+    /// The query that all requests to STS have.
+    pub(super) fn query(&self, action: &str, context: &Context) -> Vec<Pair> {
+        let now = self.skew.correct(context.clock().now());
+        vec![
+            pair("Action", action),
+            pair("Format", "JSON"),
+            pair("Version", "2015-04-01"),
+            pair("Timestamp", &humantime::format_rfc3339_seconds(now).to_string()),
+        ]
+    }
+
+    /// The named role; else that of the environment, as in the official SDKs.
     pub(super) fn arn(&self, context: &Context) -> Result<String, Error> {
         const VARIABLE: &str = "ALIBABA_CLOUD_ROLE_ARN";
         let named = Some(self.arn.clone()).filter(|arn| !arn.is_empty());
@@ -103,17 +135,6 @@ impl Role {
         let prefix = if vpc { "sts-vpc" } else { "sts" };
         format!("{prefix}.{region}.aliyuncs.com").parse()
     }
-}
-
-/// The query that all requests to STS have.
-pub(super) fn query(action: &str, context: &Context) -> Vec<Pair> {
-    let now = humantime::format_rfc3339_seconds(context.clock().now());
-    vec![
-        pair("Action", action),
-        pair("Format", "JSON"),
-        pair("Version", "2015-04-01"),
-        pair("Timestamp", &now.to_string()),
-    ]
 }
 
 pub(super) fn pair(name: &'static str, value: &str) -> Pair {

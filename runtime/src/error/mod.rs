@@ -256,11 +256,13 @@ impl Error {
 
     /// The service's time, if it refused the call because ours is too far from it.
     pub(crate) fn refused_time(&self) -> Option<SystemTime> {
-        // Requests for credentials have the machine's time, which nobody corrects.
-        let is_of_the_call = self.0.kind != ErrorKind::Credentials;
-        self.0
-            .date
-            .filter(|_| is_of_the_call && self.code().is_some_and(advice::is_about_time))
+        // Where credentials are asked for, the clock is corrected there.
+        Some(self.service_time()?).filter(|_| self.0.kind != ErrorKind::Credentials)
+    }
+
+    /// The time of whoever refused a request because ours is too far from it.
+    pub(crate) fn service_time(&self) -> Option<SystemTime> {
+        self.0.date.filter(|_| self.code().is_some_and(advice::is_about_time))
     }
 
     /// Keeps the beginning of an answer's body.

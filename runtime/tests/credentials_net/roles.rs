@@ -6,6 +6,7 @@ use alicloud_runtime::credentials::{AssumeRole, EnvironmentProvider, Fetch, Oidc
 use alicloud_runtime::{CredentialProvider, Credentials, ErrorKind};
 
 use crate::script::{STS, Script, Step, expect_sample, failed, fetch, refused};
+use crate::support::recorded_at;
 
 type Vars<'a> = &'a [(&'a str, &'a str)];
 
@@ -17,6 +18,40 @@ fn role() -> AssumeRole {
 
 fn oidc() -> OidcRole {
     OidcRole::new("acs:ram::1:oidc-provider/p", ARN, "/token")
+}
+
+/// STS complains of the time, and says by its `Date` which it is: two hours later.
+fn complaint() -> Step {
+    let body = r#"{"Code": "InvalidTimeStamp.Expired", "Message": "late", "RequestId": "R-1"}"#;
+    Step::AnswerAt(recorded_at() + Duration::from_secs(7200), 400, body.to_owned())
+}
+
+fn granted() -> Step {
+    Step::Answer(200, STS.to_owned())
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_corrected_once_and_kept_to() {
+    let sources: [Box<dyn Fetch>; 2] = [Box::new(role()), Box::new(oidc())];
+    for source in sources {
+        let script = Script::new([complaint(), granted(), granted()]);
+        let context = script.context();
+        source.fetch(&context).await.expect("credentials");
+        source.fetch(&context).await.expect("credentials");
+        let times: Vec<String> = script
+            .seen()
+            .iter()
+            .map(|seen| seen.parameters()["Timestamp"].clone())
+            .collect();
+        assert_eq!(
+            times,
+            ["2024-01-02T03:04:05Z", "2024-01-02T05:04:05Z", "2024-01-02T05:04:05Z"]
+        );
+    }
+    // A complaint that does not end is an error.
+    let script = Script::new([complaint(), complaint()]);
+    let error = role().fetch(&script.context()).await.expect_err("a refusal");
+    assert_eq!(error.code(), Some("InvalidTimeStamp.Expired"));
 }
 
 #[tokio::test]

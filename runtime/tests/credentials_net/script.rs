@@ -26,6 +26,8 @@ pub const FLAT: &str = r#"{"Code": "Success", "AccessKeyId": "STS.id", "AccessKe
 #[derive(Clone)]
 pub enum Step {
     Answer(u16, String),
+    /// The same with a `Date`.
+    AnswerAt(SystemTime, u16, String),
     /// No answer within the limits, as transports say it.
     Silence,
     NoConnection,
@@ -134,6 +136,11 @@ impl Transport for Script {
         Box::pin(std::future::ready(match step {
             Step::Answer(status, body) => Ok(http::Response::builder()
                 .status(status)
+                .body(ByteStream::from(body))
+                .expect("a response")),
+            Step::AnswerAt(date, status, body) => Ok(http::Response::builder()
+                .status(status)
+                .header("date", httpdate::fmt_http_date(date))
                 .body(ByteStream::from(body))
                 .expect("a response")),
             Step::Silence => Err(Error::new(
