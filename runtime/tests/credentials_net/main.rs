@@ -10,6 +10,8 @@
 
 mod cloud_sso;
 mod golden;
+#[cfg(feature = "reqwest")]
+mod loopback;
 mod metadata;
 mod oauth;
 #[path = "../support/probe.rs"]

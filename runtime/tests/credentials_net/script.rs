@@ -1,4 +1,5 @@
-//! A transport that answers what it is told to, and keeps what it was sent.
+//! A transport that answers what it is told to, and keeps what it was sent. Where there is the default transport it goes through that
+//! and a server on 127.0.0.1, whatever host is meant.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -31,6 +32,16 @@ pub enum Step {
     /// No answer within the limits, as transports say it.
     Silence,
     NoConnection,
+}
+
+impl Step {
+    /// What a transport makes of it, in words that do not depend on ports.
+    pub fn failure(&self, host: &str) -> Error {
+        match self {
+            Self::NoConnection => Error::new(ErrorKind::Connect, format!("no connection to {host}: refused")),
+            _ => Error::new(ErrorKind::Timeout, format!("no complete answer from {host}")),
+        }
+    }
 }
 
 /// A request that was sent.
@@ -133,26 +144,24 @@ impl Transport for Script {
             .expect("no panic")
             .pop_front()
             .expect("a request that is expected");
-        Box::pin(std::future::ready(match step {
-            Step::Answer(status, body) => Ok(http::Response::builder()
-                .status(status)
-                .body(ByteStream::from(body))
-                .expect("a response")),
-            Step::AnswerAt(date, status, body) => Ok(http::Response::builder()
-                .status(status)
-                .header("date", httpdate::fmt_http_date(date))
-                .body(ByteStream::from(body))
-                .expect("a response")),
-            Step::Silence => Err(Error::new(
-                ErrorKind::Timeout,
-                format!("no complete answer from {host}"),
-            )),
-            Step::NoConnection => Err(Error::new(
-                ErrorKind::Connect,
-                format!("no connection to {host}: refused"),
-            )),
-        }))
+        #[cfg(feature = "reqwest")]
+        return Box::pin(crate::loopback::play(request, limits, step, host));
+        #[cfg(not(feature = "reqwest"))]
+        return Box::pin(std::future::ready(match step {
+            Step::Answer(status, body) => Ok(response(status, None, body)),
+            Step::AnswerAt(date, status, body) => Ok(response(status, Some(date), body)),
+            Step::Silence | Step::NoConnection => Err(step.failure(&host)),
+        }));
     }
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn response(status: u16, date: Option<SystemTime>, body: String) -> http::Response<ByteStream> {
+    let mut builder = http::Response::builder().status(status);
+    if let Some(date) = date {
+        builder = builder.header("date", httpdate::fmt_http_date(date));
+    }
+    builder.body(ByteStream::from(body)).expect("a response")
 }
 
 /// The token file `/token`, not trimmed.
