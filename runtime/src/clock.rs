@@ -1,8 +1,11 @@
 //! Where the time and the nonce of a request come from, and what waiting is.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use ring::rand::{SecureRandom, SystemRandom};
@@ -86,6 +89,20 @@ fn pause(duration: Duration) -> BoxFuture<'static, ()> {
 #[cfg(not(feature = "reqwest"))]
 fn pause(duration: Duration) -> BoxFuture<'static, ()> {
     Box::pin(Sleep::new(duration))
+}
+
+/// What `future` comes to, unless that takes longer than `limit`. No timer is set for what is done at once.
+pub(crate) async fn within<T>(limit: Duration, clock: &dyn Clock, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut over = None;
+    poll_fn(|cx| {
+        if let Poll::Ready(done) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(done));
+        }
+        let over = over.get_or_insert_with(|| clock.timeout(limit));
+        over.as_mut().poll(cx).map(|()| None)
+    })
+    .await
 }
 
 /// How far the cloud's time is ahead of the clock's, in seconds, as its last complaint about a date said. Shared by all calls of

@@ -1,17 +1,14 @@
 //! One call, from a prepared request to an answer: attempts, pauses between them, and the limit on the whole.
 
 use std::borrow::Cow;
-use std::future::Future;
-use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use http::header::USER_AGENT;
 
 use crate::body::Origin;
 use crate::client::Shared;
-use crate::clock::Clock;
+use crate::clock::within;
 use crate::credentials::Credentials;
 use crate::endpoint::Target;
 use crate::layer::Next;
@@ -247,18 +244,4 @@ impl Exchange<'_> {
     fn progress(&self) -> MutexGuard<'_, Progress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What `future` comes to, unless that takes longer than `limit`. No timer is set for what is done at once.
-async fn within<T>(limit: Duration, clock: &dyn Clock, future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    let mut over = None;
-    std::future::poll_fn(|cx| {
-        if let Poll::Ready(done) = future.as_mut().poll(cx) {
-            return Poll::Ready(Some(done));
-        }
-        let over = over.get_or_insert_with(|| clock.timeout(limit));
-        over.as_mut().poll(cx).map(|()| None)
-    })
-    .await
 }

@@ -1,14 +1,12 @@
 //! Credentials that are fetched, kept, and fetched again before they expire.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use super::flight::{Flights, lock};
 use super::{Context, CredentialProvider, Credentials};
+use crate::clock::within;
 use crate::{BoxFuture, Error, ErrorKind, retry};
 
 /// Gets credentials from elsewhere, each time it is asked. [`Cached`] makes a provider of it.
@@ -176,7 +174,7 @@ impl<F: Fetch> Core<F> {
             return Ok(credentials);
         }
         let limit = self.source.limit();
-        let fetched = within(&self.context, limit, self.source.fetch(&self.context)).await;
+        let fetched = within(limit, self.context.clock(), self.source.fetch(&self.context)).await;
         let fetched = fetched.unwrap_or_else(|| {
             let name = self.source.name();
             let message = format!("{name} gave no credentials within {} s", limit.as_secs());
@@ -224,35 +222,6 @@ impl<F: Fetch> fmt::Debug for Cached<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.core.source.name())
     }
-}
-
-/// The outcome of `work`, or nothing if it takes longer than `limit`. On a clock that stands still nothing does.
-pub(super) async fn within<T>(context: &Context, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    let clock = context.clock();
-    let began = clock.now();
-    let mut work = pin!(work);
-    let mut timer = None;
-    let mut is_limited = true;
-    poll_fn(|task| {
-        if let Poll::Ready(outcome) = work.as_mut().poll(task) {
-            return Poll::Ready(Some(outcome));
-        }
-        // Made only now: what is in memory needs no timer, and so no runtime that has one.
-        if is_limited
-            && timer
-                .get_or_insert_with(|| clock.sleep(limit))
-                .as_mut()
-                .poll(task)
-                .is_ready()
-        {
-            if clock.now() != began {
-                return Poll::Ready(None);
-            }
-            is_limited = false;
-        }
-        Poll::Pending
-    })
-    .await
 }
 
 #[cfg(test)]

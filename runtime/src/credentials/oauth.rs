@@ -1,13 +1,14 @@
 //! The credentials of somebody who has signed in with the command line tool's OAuth.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use http::Method;
 use http::header::AUTHORIZATION;
 
 use super::ask::Ask;
+use super::flight::lock;
 use super::role::pair;
 use super::{Cached, Context, Credentials, Fetch};
 use crate::{BoxFuture, Error, ErrorKind, Secret};
@@ -140,7 +141,7 @@ impl OAuth {
     }
 
     fn tokens(&self) -> Tokens {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.tokens).clone()
     }
 
     fn tell(&self, tokens: &Tokens, credentials: Option<&Credentials>) {
@@ -176,10 +177,7 @@ impl OAuth {
                 .map_or_else(|| old.refresh_token.clone(), Secret::from),
             expires_at: now.checked_add(Duration::from_secs(seconds)).unwrap_or(now),
         };
-        self.tokens
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone_from(&new);
+        lock(&self.tokens).clone_from(&new);
         self.tell(&new, None);
         Ok(new)
     }

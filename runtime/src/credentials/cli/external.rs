@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::document::Document;
 use super::split::split;
 use super::write_back::{self, WriteBack};
-use crate::credentials::cache::within;
+use crate::clock::within;
 use crate::credentials::{Cached, Context, Credentials, Fetch};
 use crate::{BoxFuture, Error, ErrorKind};
 
@@ -59,7 +59,7 @@ impl External {
         let Some((program, arguments)) = words.split_first() else {
             return Err(error("the command for credentials is empty"));
         };
-        let ran = within(context, Self::LIMIT, context.programs().run(program, arguments)).await;
+        let ran = within(Self::LIMIT, context.clock(), context.programs().run(program, arguments)).await;
         let printed = match ran {
             Some(Ok(printed)) => printed,
             Some(Err(why)) => {
